@@ -1,0 +1,125 @@
+// The two halves of an operator.
+//
+//   Op      what a node computes: attributes, shapes, geometry. Immutable, shared by all executors.
+//   Kernel  one node planned for concrete shapes and layouts, owned by one plan of one executor.
+//
+// To add an operator:
+//   1. ops/<family>.cpp: an Op subclass (and its Kernel) in the anonymous namespace; one factory
+//      `std::shared_ptr<const Op> make_<name>(const NodeView&)`, declared in ops/factories.h.
+//   2. ops/registry.cpp: a row {type, first opset, last opset, factory}.
+//   3. tests/ops/test_<family>.cpp: shapes in a list, checked by tests/support/check_op.h (forward against a
+//      naive loop, backward by finite differences and adjointness).
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "graph/geometry.h"
+#include "graph/node_view.h"
+#include "graph/value_info.h"
+
+namespace cnnviz::core {
+
+// How the signal R passes a rectifier on its way down (methods.md 7.2). x: its input, f' its derivative.
+//   gradient   f'(x) R          (Simonyan, Vedaldi, Zisserman 2013)
+//   deconvnet  max(R, 0)        (Zeiler & Fergus 2014)
+//   guided     max(R, 0) max(f'(x), 0)   (Springenberg et al. 2014)
+enum class Rule : uint8_t { gradient, deconvnet, guided };
+
+// Which policy counts the operator as a rectifier: relu_like includes relu, extended includes both.
+enum class Rectifier : uint8_t { none, relu, relu_like, extended };
+
+// A clamp that another operator can apply to its output as it writes it: y = min(max(x, low), high).
+struct Activation {
+  bool present = false;
+  float low = 0;
+  float high = 0;  // +infinity for Relu
+};
+
+// Which values a kernel must be able to read again in backward.
+struct Keep {
+  uint32_t inputs = 0;   // bit i: input i
+  uint32_t outputs = 0;  // bit i: output i
+};
+
+struct BackwardArgs {
+  Buffers inputs;            // data null unless Keep asks for it (constants are always there)
+  Buffers outputs;           // likewise
+  Buffers output_gradients;  // data null: no gradient arrives there (read it as zero)
+  Buffers input_gradients;   // data null: not wanted. Else overwrite every element (padding too).
+  Rule rule = Rule::gradient;  // `gradient` unless this node is a rectifier that the policy governs
+  bool lrn_identity = false;   // local response normalization passes the signal unchanged
+  void* scratch = nullptr;     // scratch_bytes() of memory, aligned to 64
+};
+
+class Kernel {
+ public:
+  virtual ~Kernel() = default;
+  // Computes every element of every present output (padding lanes too). Input and output buffers are
+  // distinct. `scratch` has scratch_bytes().
+  virtual void forward(Buffers inputs, Buffers outputs, void* scratch) = 0;
+  // Gradients with respect to the float inputs whose input_gradients have data. Gradients have type,
+  // shape and layout of their values. Adding up over several consumers is the executor's work.
+  virtual void backward(const BackwardArgs& args);
+  virtual Keep keep() const { return {}; }
+  // True where input_gradients[0] may be the very buffer of output_gradients[0].
+  virtual bool gradient_in_place() const { return false; }
+  virtual int64_t scratch_bytes() const { return 0; }
+  // What computes, for `bench --profile`: "jit:avx512_core", "own".
+  virtual std::string implementation() const { return "own"; }
+};
+
+// The blob that holds a model's packed weights, shared between plans (exec/ owns it).
+class PackCache;
+
+struct KernelContext {
+  Infos inputs;   // with layouts, and constants where known
+  Infos outputs;  // with layouts
+  Activation activation;  // applied to output 0; present only if accepts_activation()
+  bool needs_backward = false;  // whether backward() will be called for any float input
+  PackCache* packs = nullptr;   // never null when the executor plans
+};
+
+struct Layouts {
+  std::vector<Layout> inputs, outputs;
+};
+
+class Op {
+ public:
+  virtual ~Op() = default;
+
+  // Types and shapes of all outputs, in order, for inputs of known shape. Errors name what does not fit;
+  // the caller puts the node's label in front.
+  virtual std::vector<ValueInfo> infer(Infos inputs) const = 0;
+
+  // The layouts this operator wants its inputs in, given those they come in (info.layout), and the
+  // layouts it will write. The default is plain everywhere. Only float32 values of rank >= 3 can be
+  // blocked.
+  virtual Layouts layouts(Infos inputs, Infos outputs) const;
+
+  virtual std::unique_ptr<Kernel> make_kernel(const KernelContext& context) const = 0;
+
+  // The elements of input `input` that the elements `out` of output `output` read; empty intervals
+  // where none. The default is the whole input, which is never wrong, only wide.
+  virtual Box input_box(size_t input, const Box& out, size_t output, Infos inputs,
+                        Infos outputs) const;
+  // The elements of output `output` that depend on the elements `in` of input `input`.
+  virtual Box output_box(size_t output, const Box& in, size_t input, Infos inputs,
+                         Infos outputs) const;
+
+  virtual Rectifier rectifier(Infos inputs) const;
+  // Whether the output is the input's elements under another shape (Reshape, Identity, ...): then no
+  // kernel runs, output 0 shares the memory of input 0 in plain layout, gradients likewise.
+  virtual bool is_view() const { return false; }
+  // The clamp this operator is, where it is nothing else (Relu, Clip).
+  virtual Activation as_activation(Infos inputs) const;
+  // Whether a kernel can apply a clamp to output 0 as it writes it.
+  virtual bool accepts_activation() const { return false; }
+};
+
+// Geometry of element-wise operators with NumPy broadcasting: out index -> in index, extent 1 -> 0.
+Box broadcast_input_box(const Box& out, const Shape& input, const Shape& output);
+Box broadcast_output_box(const Box& in, const Shape& input, const Shape& output);
+
+}  // namespace cnnviz::core
