@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "exec/executor.h"
-#include "exec/pack_cache.h"
+#include "graph/pack_cache.h"
 #include "exec/shapes.h"
 #include "graph/graph.h"
 

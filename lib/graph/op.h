@@ -70,8 +70,8 @@ class Kernel {
   virtual std::string implementation() const { return "own"; }
 };
 
-// The blob that holds a model's packed weights, shared between plans (exec/ owns it).
-class PackCache;
+// A model's packed weights, shared between plans.
+class PackCache;  // graph/pack_cache.h
 
 struct KernelContext {
   Infos inputs;   // with layouts, and constants where known
