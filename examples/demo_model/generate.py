@@ -41,7 +41,23 @@ SINGLE_RADIUS = (20, 40)  # nominal radius in pixels of the object of a one-obje
 PAIR_RADIUS = (20, 28)  # the same where a scene holds two objects
 
 # The committed sample pictures: file name, classes, seed.
-SAMPLES = ()
+SAMPLES = (
+    ("arrow.png", ("arrow",), 1005),
+    ("ball.png", ("ball",), 1103),
+    ("cat.png", ("cat",), 1207),
+    ("checkerboard.png", ("checkerboard",), 1305),
+    ("donut.png", ("donut",), 1406),
+    ("fish.png", ("fish",), 1501),
+    ("flower.png", ("flower",), 1605),
+    ("house.png", ("house",), 1705),
+    ("ladybug.png", ("ladybug",), 1805),
+    ("moon.png", ("moon",), 1946),
+    ("mushroom.png", ("mushroom",), 2005),
+    ("star.png", ("star",), 2101),
+    ("cat_and_fish.png", ("cat", "fish"), 5004),
+    ("house_and_mushroom.png", ("house", "mushroom"), 5301),
+    ("ladybug_and_flower.png", ("ladybug", "flower"), 5201),
+)
 
 
 @dataclass

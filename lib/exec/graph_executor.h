@@ -14,7 +14,6 @@ namespace cnnviz::core {
 
 struct ExecutorOptions {
   int threads = 0;         // 0: the processors this process may use
-  int64_t max_memory = 0;  // bytes of packed weights + workspaces; 0: no limit
   int plan_cache = 4;      // plans kept, least recently used out first
   bool fuse = true;        // fold batch norm into convolutions, clamps into their producers
   bool blocked = true;     // use the blocked layout (else everything is computed in plain layout)
@@ -22,8 +21,9 @@ struct ExecutorOptions {
 
 class GraphExecutor : public Executor {
  public:
-  GraphExecutor(std::shared_ptr<const Graph> graph, std::shared_ptr<PackCache> packs,
-                const ExecutorOptions& options);
+  // Executors of one model share its budget and its packed weights.
+  GraphExecutor(std::shared_ptr<const Graph> graph, std::shared_ptr<MemoryBudget> budget,
+                std::shared_ptr<PackCache> packs, const ExecutorOptions& options);
   ~GraphExecutor() override;
 
   std::vector<Tensor> forward(const TensorMap& feeds, const ForwardRequest& request,

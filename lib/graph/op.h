@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "backend/activation.h"
 #include "graph/geometry.h"
 #include "graph/node_view.h"
 #include "graph/value_info.h"
@@ -29,13 +30,6 @@ enum class Rule : uint8_t { gradient, deconvnet, guided };
 
 // Which policy counts the operator as a rectifier: relu_like includes relu, extended includes both.
 enum class Rectifier : uint8_t { none, relu, relu_like, extended };
-
-// A clamp that another operator can apply to its output as it writes it: y = min(max(x, low), high).
-struct Activation {
-  bool present = false;
-  float low = 0;
-  float high = 0;  // +infinity for Relu
-};
 
 // Which values a kernel must be able to read again in backward.
 struct Keep {
@@ -65,6 +59,9 @@ class Kernel {
   virtual Keep keep() const { return {}; }
   // True where input_gradients[0] may be the very buffer of output_gradients[0].
   virtual bool gradient_in_place() const { return false; }
+  // True where the gradient of input `input` is that of output 0, unchanged (Add of equal shapes): then
+  // the executor passes it on and backward() is not asked for it.
+  virtual bool passes_gradient(size_t input) const;
   virtual int64_t scratch_bytes() const { return 0; }
   // What computes, for `bench --profile`: "jit:avx512_core", "own".
   virtual std::string implementation() const { return "own"; }
@@ -112,6 +109,13 @@ class Op {
   // Whether the output is the input's elements under another shape (Reshape, Identity, ...): then no
   // kernel runs, output 0 shares the memory of input 0 in plain layout, gradients likewise.
   virtual bool is_view() const { return false; }
+  // The factor and offset per channel (axis 1) that this operator is, where it is nothing else
+  // (BatchNormalization with constant statistics): y = x * scale[c] + shift[c].
+  virtual bool as_channel_affine(Infos inputs, std::vector<float>* scale,
+                                 std::vector<float>* shift) const;
+  // Whether this operator's inputs 1 and 2 are constant weights [channels out, ...] and an optional
+  // bias, so that a following channel affine can be folded into them.
+  virtual bool accepts_channel_affine(Infos inputs) const;
   // The clamp this operator is, where it is nothing else (Relu, Clip).
   virtual Activation as_activation(Infos inputs) const;
   // Whether a kernel can apply a clamp to output 0 as it writes it.

@@ -9,22 +9,23 @@
 #include <mutex>
 #include <string>
 
+#include "base/memory_budget.h"
 #include "tensor/tensor.h"
 
 namespace cnnviz::core {
 
 class PackCache {
  public:
+  explicit PackCache(std::shared_ptr<MemoryBudget> budget) : budget_(std::move(budget)) {}
+
   // The packed form of `source` under `layout` (any text that names it), made by `pack` the first time:
   // `bytes` of memory, filled from the source.
   std::shared_ptr<const void> get(const Tensor& source, const std::string& layout, int64_t bytes,
                                   const std::function<void(const Tensor& source, void* packed)>& pack);
-  // Bytes of live packed weights.
-  int64_t bytes() const;
-
  private:
   struct Entry;
-  mutable std::mutex mutex_;
+  std::shared_ptr<MemoryBudget> budget_;
+  std::mutex mutex_;
   std::map<std::pair<const void*, std::string>, std::weak_ptr<const Entry>> entries_;
 };
 

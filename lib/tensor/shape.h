@@ -13,7 +13,8 @@ using Shape = std::vector<int64_t>;
 constexpr int kMaxRank = 8;
 constexpr int64_t kMaxElements = int64_t{1} << 40;
 
-// The number of elements (1 for rank 0). Refuses negative extents, overflow, and more than kMaxElements.
+// The number of elements (1 for rank 0). Refuses negative extents, overflow, and more than
+// kMaxElements.
 int64_t element_count(const Shape& shape);
 
 // Row-major strides in elements.

@@ -11,18 +11,24 @@ namespace cnnviz::core {
 
 const char* data_type_name(DataType type) {
   switch (type) {
-    case DataType::float32: return "float32";
-    case DataType::int64: return "int64";
-    case DataType::boolean: return "boolean";
+    case DataType::float32:
+      return "float32";
+    case DataType::int64:
+      return "int64";
+    case DataType::boolean:
+      return "boolean";
   }
   return "unknown";
 }
 
 int64_t data_type_size(DataType type) {
   switch (type) {
-    case DataType::float32: return 4;
-    case DataType::int64: return 8;
-    case DataType::boolean: return 1;
+    case DataType::float32:
+      return 4;
+    case DataType::int64:
+      return 8;
+    case DataType::boolean:
+      return 1;
   }
   return 1;
 }
@@ -54,16 +60,18 @@ Tensor::Tensor(DataType type, Shape shape, std::shared_ptr<const void> owner, co
 
 Tensor Tensor::from_floats(Shape shape, std::span<const float> values) {
   Tensor result(DataType::float32, std::move(shape));
-  require(static_cast<int64_t>(values.size()) == result.size(), Status::internal, "a tensor of shape ",
-          shape_text(result.shape()), " was made from ", values.size(), " values");
+  require(static_cast<int64_t>(values.size()) == result.size(), Status::internal,
+          "a tensor of shape ", shape_text(result.shape()), " was made from ", values.size(),
+          " values");
   std::copy(values.begin(), values.end(), result.mutable_floats().begin());
   return result;
 }
 
 Tensor Tensor::from_ints(Shape shape, std::span<const int64_t> values) {
   Tensor result(DataType::int64, std::move(shape));
-  require(static_cast<int64_t>(values.size()) == result.size(), Status::internal, "a tensor of shape ",
-          shape_text(result.shape()), " was made from ", values.size(), " values");
+  require(static_cast<int64_t>(values.size()) == result.size(), Status::internal,
+          "a tensor of shape ", shape_text(result.shape()), " was made from ", values.size(),
+          " values");
   std::copy(values.begin(), values.end(), result.mutable_ints().begin());
   return result;
 }
@@ -126,8 +134,12 @@ std::vector<int64_t> Tensor::to_ints() const {
         return value < 9.2e18f ? static_cast<int64_t>(value) : INT64_MAX;
       });
       break;
-    case DataType::int64: std::copy(ints().begin(), ints().end(), result.begin()); break;
-    case DataType::boolean: std::copy(booleans().begin(), booleans().end(), result.begin()); break;
+    case DataType::int64:
+      std::copy(ints().begin(), ints().end(), result.begin());
+      break;
+    case DataType::boolean:
+      std::copy(booleans().begin(), booleans().end(), result.begin());
+      break;
   }
   return result;
 }
@@ -135,12 +147,16 @@ std::vector<int64_t> Tensor::to_ints() const {
 std::vector<float> Tensor::to_floats() const {
   std::vector<float> result(static_cast<size_t>(size_));
   switch (type_) {
-    case DataType::float32: std::copy(floats().begin(), floats().end(), result.begin()); break;
+    case DataType::float32:
+      std::copy(floats().begin(), floats().end(), result.begin());
+      break;
     case DataType::int64:
       std::transform(ints().begin(), ints().end(), result.begin(),
                      [](int64_t value) { return static_cast<float>(value); });
       break;
-    case DataType::boolean: std::copy(booleans().begin(), booleans().end(), result.begin()); break;
+    case DataType::boolean:
+      std::copy(booleans().begin(), booleans().end(), result.begin());
+      break;
   }
   return result;
 }

@@ -1,8 +1,8 @@
-// Dense row-major tensors. A Tensor is a cheap handle: copies share the elements. Elements of a tensor
-// that somebody else may hold are not written to; `clone()` gives elements of one's own.
+// Dense row-major tensors. A Tensor is a cheap handle: copies share the elements. Elements of a
+// tensor that somebody else may hold are not written to; `clone()` gives elements of one's own.
 //
-// float32 is what networks compute with, int64 what shapes and indices are made of (int32, int8, ...
-// of ONNX files are widened), boolean (one byte, 0 or 1) what comparisons give.
+// float32 is what networks compute with, int64 what shapes and indices are made of (int32, int8,
+// ... of ONNX files are widened), boolean (one byte, 0 or 1) what comparisons give.
 #pragma once
 
 #include <cstdint>
@@ -71,8 +71,8 @@ class Tensor {
   bool writable_ = false;
 };
 
-// Memory of `bytes` (at least 1) aligned to 64, freed with the pointer; throws out_of_memory naming the
-// need. Not zeroed.
+// Memory of `bytes` (at least 1) aligned to 64, freed with the pointer; throws out_of_memory naming
+// the need. Not zeroed.
 std::shared_ptr<void> allocate_aligned(int64_t bytes);
 
 }  // namespace cnnviz::core

@@ -11,8 +11,15 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+// This version of cmocka declares its functions without C linkage.
+extern "C" {
 #include <cmocka.h>
+}
 // clang-format on
+// Macros of cmocka's that would replace functions of ours.
+#undef fail
+#undef skip
+#undef run_tests
 
 #include <cmath>
 #include <cstdio>
@@ -70,11 +77,14 @@ inline int& skipped_count() {
 inline void run_case(void** state) {
   Outcome outcome;
   run_body(reinterpret_cast<Body>(*state), &outcome);
-  if (outcome.kind == Outcome::failed) fail_msg("%s", outcome.text);
+  if (outcome.kind == Outcome::failed) {
+    std::fprintf(stderr, "ERROR: %s\n", outcome.text);
+    _fail(__FILE__, __LINE__);
+  }
   if (outcome.kind == Outcome::skipped) {
     std::printf("SKIPPED: %s\n", outcome.text);
     ++skipped_count();
-    skip();
+    _skip(__FILE__, __LINE__);
   }
 }
 

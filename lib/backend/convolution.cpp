@@ -1,0 +1,214 @@
+#include "backend/convolution.h"
+
+#include <algorithm>
+
+#include "backend/dnnl_compat.h"
+#include "backend/dnnl_support.h"
+#include "base/error.h"
+
+namespace cnnviz::core {
+
+using compat::Dims;
+using Tag = dnnl::memory::format_tag;
+
+struct ConvolutionPrimitive::Impl {
+  dnnl::primitive primitive;
+  std::unordered_map<int, dnnl::memory> arguments;
+  compat::Desc user_weights, packed_weights;
+  std::string weights_layout, implementation;
+  int64_t scratch_bytes = 0;
+
+  void set(int argument, const void* data) {
+    arguments.at(argument).set_data_handle(const_cast<void*>(data));
+  }
+  void add(int argument, const compat::Desc& desc) {
+    // The memory gets its address when it runs.
+    arguments.emplace(argument, dnnl::memory(desc, cpu_engine(), nullptr));
+  }
+  template <typename PrimitiveDesc>
+  void adopt(const PrimitiveDesc& desc) {
+    packed_weights = desc.weights_desc();
+    weights_layout = packed_weights == user_weights ? "" : describe(packed_weights);
+    implementation = desc.impl_info_str();
+    scratch_bytes = static_cast<int64_t>(desc.scratchpad_desc().get_size());
+    add(DNNL_ARG_WEIGHTS, packed_weights);
+    add(DNNL_ARG_SCRATCHPAD, desc.scratchpad_desc());
+  }
+};
+
+ConvolutionPrimitive::ConvolutionPrimitive() : impl_(std::make_unique<Impl>()) {}
+ConvolutionPrimitive::~ConvolutionPrimitive() = default;
+
+const std::string& ConvolutionPrimitive::weights_layout() const { return impl_->weights_layout; }
+int64_t ConvolutionPrimitive::weights_bytes() const {
+  return static_cast<int64_t>(impl_->packed_weights.get_size());
+}
+bool ConvolutionPrimitive::weights_are_plain() const { return impl_->weights_layout.empty(); }
+int64_t ConvolutionPrimitive::scratch_bytes() const { return impl_->scratch_bytes; }
+std::string ConvolutionPrimitive::implementation() const { return impl_->implementation; }
+
+void ConvolutionPrimitive::pack_weights(const float* weights, void* packed) const {
+  guard_dnnl("packing the weights of a convolution", [&] {
+    dnnl::memory from(impl_->user_weights, cpu_engine(), const_cast<float*>(weights));
+    dnnl::memory to(impl_->packed_weights, cpu_engine(), packed);
+    dnnl::stream stream(cpu_engine());
+    dnnl::reorder(from, to).execute(stream, from, to);
+    stream.wait();
+  });
+}
+
+Shape ConvolutionShape::weights() const {
+  Shape shape{target[1], source[1] / groups};
+  shape.insert(shape.end(), kernel.begin(), kernel.end());
+  return shape;
+}
+
+namespace {
+
+constexpr auto kFloat = dnnl::memory::data_type::f32;
+
+compat::Desc data_desc(const Shape& shape, Layout layout) {
+  const bool wide = channel_block() == 16;
+  Tag tag = Tag::any;
+  if (layout == Layout::plain)
+    tag = shape.size() == 3 ? Tag::ncw : shape.size() == 4 ? Tag::nchw : Tag::ncdhw;
+  else if (shape.size() == 3)
+    tag = wide ? Tag::nCw16c : Tag::nCw8c;
+  else if (shape.size() == 4)
+    tag = wide ? Tag::nChw16c : Tag::nChw8c;
+  else
+    tag = wide ? Tag::nCdhw16c : Tag::nCdhw8c;
+  return {shape, kFloat, tag};
+}
+
+// Grouped weights have the group as an axis of its own.
+compat::Desc weights_desc(const ConvolutionShape& shape, bool any) {
+  Shape dims = shape.weights();
+  if (shape.groups > 1) {
+    dims[0] /= shape.groups;
+    dims.insert(dims.begin(), shape.groups);
+  }
+  constexpr Tag kRowMajor[] = {Tag::abc, Tag::abcd, Tag::abcde, Tag::abcdef};
+  return {dims, kFloat, any ? Tag::any : kRowMajor[dims.size() - 3]};
+}
+
+compat::ConvolutionDescs descs(const ConvolutionShape& shape, const ConvolutionLayouts& layouts,
+                               bool bias) {
+  compat::ConvolutionDescs result;
+  result.source = data_desc(shape.source, layouts.source);
+  result.target = data_desc(shape.target, layouts.target);
+  result.weights = weights_desc(shape, true);
+  if (bias) result.bias = {{shape.target[1]}, kFloat, Tag::x};
+  result.strides = shape.stride;
+  result.pad_begin = shape.pad_begin;
+  result.pad_end = shape.pad_end;
+  for (const int64_t d : shape.dilation) result.dilations.push_back(d - 1);  // oneDNN counts from 0
+  return result;
+}
+
+dnnl::convolution_forward::primitive_desc forward_desc(const ConvolutionShape& shape,
+                                                       const ConvolutionLayouts& layouts, bool bias,
+                                                       const Activation& activation) {
+  dnnl::primitive_attr attr = user_scratchpad();
+  if (activation.present) {
+    dnnl::post_ops post_ops;
+    compat::append_clamp(post_ops, activation);
+    attr.set_post_ops(post_ops);
+  }
+  return compat::convolution_forward(descs(shape, layouts, bias),
+                                     dnnl::prop_kind::forward_inference, attr, cpu_engine());
+}
+
+dnnl::convolution_backward_data::primitive_desc backward_desc(const ConvolutionShape& shape,
+                                                              const ConvolutionLayouts& layouts) {
+  const dnnl::primitive_attr attr = user_scratchpad();
+  const compat::ConvolutionDescs d = descs(shape, layouts, false);
+  const auto hint =
+      compat::convolution_forward(d, dnnl::prop_kind::forward_training, attr, cpu_engine());
+  if (!hint) return {};
+  return compat::convolution_backward_data(d, attr, cpu_engine(), hint);
+}
+
+// oneDNN's reference loops are a hundred times slower than its other implementations.
+template <typename PrimitiveDesc>
+bool is_fast(const PrimitiveDesc& desc) {
+  return desc && std::string(desc.impl_info_str()).find("ref") == std::string::npos;
+}
+
+template <typename PrimitiveDesc>
+void check_made(const PrimitiveDesc& desc, const ConvolutionShape& shape) {
+  require(static_cast<bool>(desc), Status::unsupported, "oneDNN has no implementation of a convolution ",
+          shape_text(shape.source), " -> ", shape_text(shape.target), " with weights ",
+          shape_text(shape.weights()), " in ", shape.groups, " groups");
+}
+
+}  // namespace
+
+ConvolutionLayouts choose_convolution_layouts(const ConvolutionShape& shape, bool plain_picture) {
+  return guard_dnnl("choosing the layout of a convolution", [&]() -> ConvolutionLayouts {
+    const bool picture =
+        plain_picture && shape.groups == 1 && shape.source[1] < channel_block() / 2;
+    const ConvolutionLayouts blocked{picture ? Layout::plain : Layout::blocked, Layout::blocked};
+    if (is_fast(forward_desc(shape, blocked, false, {})) &&
+        (picture || is_fast(backward_desc(shape, blocked))))
+      return blocked;
+    return {};
+  });
+}
+
+ConvolutionForward::ConvolutionForward(const ConvolutionShape& shape,
+                                       const ConvolutionLayouts& layouts, bool bias,
+                                       const Activation& activation) {
+  guard_dnnl("planning a convolution", [&] {
+    const auto desc = forward_desc(shape, layouts, bias, activation);
+    check_made(desc, shape);
+    impl_->user_weights = weights_desc(shape, false);
+    impl_->adopt(desc);
+    impl_->add(DNNL_ARG_SRC, desc.src_desc());
+    impl_->add(DNNL_ARG_DST, desc.dst_desc());
+    if (bias) impl_->add(DNNL_ARG_BIAS, desc.bias_desc());
+    impl_->primitive = dnnl::convolution_forward(desc);
+  });
+}
+
+void ConvolutionForward::run(const float* source, const void* weights, const float* bias,
+                             float* target, void* scratch) {
+  guard_dnnl("running a convolution", [&] {
+    impl_->set(DNNL_ARG_SRC, source);
+    impl_->set(DNNL_ARG_WEIGHTS, weights);
+    if (bias != nullptr) impl_->set(DNNL_ARG_BIAS, bias);
+    impl_->set(DNNL_ARG_DST, target);
+    impl_->set(DNNL_ARG_SCRATCHPAD, scratch);
+    dnnl::stream stream(cpu_engine());
+    impl_->primitive.execute(stream, impl_->arguments);
+    stream.wait();
+  });
+}
+
+ConvolutionBackward::ConvolutionBackward(const ConvolutionShape& shape,
+                                         const ConvolutionLayouts& layouts) {
+  guard_dnnl("planning the gradient of a convolution", [&] {
+    const auto desc = backward_desc(shape, layouts);
+    check_made(desc, shape);
+    impl_->user_weights = weights_desc(shape, false);
+    impl_->adopt(desc);
+    impl_->add(DNNL_ARG_DIFF_SRC, desc.diff_src_desc());
+    impl_->add(DNNL_ARG_DIFF_DST, desc.diff_dst_desc());
+    impl_->primitive = dnnl::convolution_backward_data(desc);
+  });
+}
+
+void ConvolutionBackward::run(const float* target, const void* weights, float* source,
+                              void* scratch) {
+  guard_dnnl("running the gradient of a convolution", [&] {
+    impl_->set(DNNL_ARG_DIFF_DST, target);
+    impl_->set(DNNL_ARG_WEIGHTS, weights);
+    impl_->set(DNNL_ARG_DIFF_SRC, source);
+    impl_->set(DNNL_ARG_SCRATCHPAD, scratch);
+    dnnl::stream stream(cpu_engine());
+    impl_->primitive.execute(stream, impl_->arguments);
+    stream.wait();
+  });
+}
+
+}  // namespace cnnviz::core

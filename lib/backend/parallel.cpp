@@ -1,0 +1,38 @@
+#include "backend/parallel.h"
+
+#include <omp.h>
+#include <sched.h>
+
+#include <algorithm>
+
+namespace cnnviz::core {
+
+int current_threads() { return omp_get_max_threads(); }
+
+int available_processors() {
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) != 0) return std::max(1, omp_get_num_procs());
+  return std::max(1, CPU_COUNT(&set));
+}
+
+ThreadScope::ThreadScope(int threads) : before_(omp_get_max_threads()) {
+  omp_set_num_threads(threads > 0 ? threads : available_processors());
+}
+
+ThreadScope::~ThreadScope() { omp_set_num_threads(before_); }
+
+void parallel_ranges(int64_t count, double cost,
+                     const std::function<void(int64_t begin, int64_t end)>& body) {
+  // Waking the pool costs a few microseconds; below about twenty of work, one thread is faster.
+  constexpr double kWorthwhile = 20e3;
+  const int64_t threads = std::min<int64_t>(current_threads(), count);
+  if (threads <= 1 || static_cast<double>(count) * cost < kWorthwhile) {
+    if (count > 0) body(0, count);
+    return;
+  }
+#pragma omp parallel for schedule(static, 1) num_threads(static_cast<int>(threads))
+  for (int64_t part = 0; part < threads; ++part)
+    body(count * part / threads, count * (part + 1) / threads);
+}
+
+}  // namespace cnnviz::core

@@ -1,0 +1,171 @@
+#include "exec/graph_executor.h"
+
+#include <algorithm>
+#include <list>
+
+#include "backend/parallel.h"
+#include "exec/frame.h"
+
+namespace cnnviz::core {
+
+namespace {
+
+// A text that is equal for equal requests.
+std::string plan_key(const PlanRequest& request) {
+  std::string key;
+  for (const auto& [id, info] : request.feeds)
+    key += concat(id, ":", static_cast<int>(info.type), ":", shape_text(info.shape), " ");
+  for (const auto* list : {&request.wanted, &request.seeds, &request.wrt}) {
+    key += "|";
+    for (const ValueId id : *list) key += concat(id, " ");
+  }
+  return key;
+}
+
+}  // namespace
+
+struct GraphExecutor::State {
+  struct Cached {
+    std::string key;
+    std::unique_ptr<Plan> plan;
+  };
+
+  std::shared_ptr<const Graph> graph;
+  std::shared_ptr<MemoryBudget> budget;
+  std::shared_ptr<PackCache> packs;
+  ExecutorOptions options;
+  bool profiling = false;
+  BufferPool pool;
+  std::list<Cached> plans;  // most recently used first; the first is the current one
+  std::unique_ptr<Frame> frame;
+
+  State(std::shared_ptr<const Graph> g, std::shared_ptr<MemoryBudget> b,
+        std::shared_ptr<PackCache> p, const ExecutorOptions& o)
+      : graph(std::move(g)), budget(std::move(b)), packs(std::move(p)), options(o), pool(budget) {}
+
+  std::vector<ValueId> ids(const std::vector<std::string>& names) const {
+    std::vector<ValueId> result;
+    for (const std::string& name : names) result.push_back(graph->require(name));
+    return result;
+  }
+
+  Plan& plan_for(const PlanRequest& request) {
+    const std::string key = plan_key(request);
+    const auto found = std::find_if(plans.begin(), plans.end(),
+                                    [&](const Cached& cached) { return cached.key == key; });
+    if (found != plans.end()) {
+      plans.splice(plans.begin(), plans, found);
+      return *plans.front().plan;
+    }
+    std::unique_ptr<Plan> plan = make_plan(*graph, request, *packs, options);
+    while (plans.size() >= static_cast<size_t>(std::max(options.plan_cache, 1))) plans.pop_back();
+    plans.push_front({key, std::move(plan)});
+    // Blocks of the sizes that other plans needed would only pile up.
+    pool.trim();
+    return *plans.front().plan;
+  }
+
+  // Refuses a call that cannot fit before it starts.
+  void check_budget(const Plan& plan) {
+    const int64_t missing = plan.peak_bytes - pool.bytes();
+    if (missing <= 0) return;
+    budget->reserve(missing, "this call");
+    budget->release(missing);
+  }
+};
+
+GraphExecutor::GraphExecutor(std::shared_ptr<const Graph> graph, std::shared_ptr<MemoryBudget> budget,
+                             std::shared_ptr<PackCache> packs, const ExecutorOptions& options)
+    : state_(std::make_unique<State>(std::move(graph), std::move(budget), std::move(packs), options)) {}
+
+GraphExecutor::~GraphExecutor() = default;
+
+std::vector<Tensor> GraphExecutor::forward(const TensorMap& feeds, const ForwardRequest& request,
+                                           Progress* progress) {
+  State& s = *state_;
+  const ThreadScope threads(s.options.threads);
+  PlanRequest plan_request;
+  std::map<ValueId, Tensor> fed;
+  for (const auto& [name, tensor] : feeds) {
+    const ValueId id = s.graph->require(name);
+    require(tensor.valid(), Status::invalid_argument, "\"", name, "\" was fed nothing");
+    plan_request.feeds[id] = ValueInfo::of(tensor.type(), tensor.shape());
+    fed[id] = tensor;
+  }
+  plan_request.wanted = s.ids(request.wanted);
+  plan_request.seeds = s.ids(request.seeds);
+  plan_request.wrt = s.ids(request.wrt);
+  // The frame of the last call refers to its plan, which may be dropped now.
+  s.frame.reset();
+  Plan& plan = s.plan_for(plan_request);
+  s.check_budget(plan);
+  s.frame = std::make_unique<Frame>(plan, s.pool, false, s.profiling);
+  try {
+    s.frame->forward(fed, progress);
+  } catch (...) {
+    s.frame.reset();
+    throw;
+  }
+  std::vector<Tensor> results;
+  for (const ValueId id : plan.wanted) results.push_back(s.frame->fetch(id));
+  return results;
+}
+
+BackwardResult GraphExecutor::backward(const TensorMap& seeds, const BackwardOptions& options,
+                                       Progress* progress) {
+  State& s = *state_;
+  const ThreadScope threads(s.options.threads);
+  require(s.frame != nullptr, Status::internal, "backward() without a forward() before it");
+  const Plan& plan = *s.plans.front().plan;
+  std::map<ValueId, Tensor> by_id;
+  for (const auto& [name, seed] : seeds) {
+    const ValueId id = s.graph->require(name);
+    require(std::find(plan.seeds.begin(), plan.seeds.end(), id) != plan.seeds.end(), Status::internal,
+            "a seed for \"", name, "\" was not announced to forward()");
+    const ValueInfo& info = plan.inferred.values[static_cast<size_t>(id)];
+    require(info.type == DataType::float32, Status::unsupported, "\"", name, "\" is ",
+            data_type_name(info.type), "; only float32 tensors have gradients");
+    require(seed.type() == DataType::float32 && seed.shape() == info.shape, Status::invalid_argument,
+            "the seed for \"", name, "\" is ", data_type_name(seed.type()), " of shape ",
+            shape_text(seed.shape()), "; float32 of shape ", shape_text(info.shape), " is needed");
+    by_id[id] = seed;
+  }
+  BackwardResult result;
+  result.rectifiers = s.frame->backward(by_id, options, progress);
+  for (const ValueId id : plan.wrt) result.gradients.push_back(s.frame->gradient(id));
+  s.frame->clear_gradients();
+  return result;
+}
+
+Shape GraphExecutor::shape(const std::string& name) const {
+  const State& s = *state_;
+  require(s.frame != nullptr, Status::internal, "shape() without a forward() before it");
+  const ValueInfo& info =
+      s.plans.front().plan->inferred.values[static_cast<size_t>(s.graph->require(name))];
+  require(info.present, Status::invalid_argument, "\"", name, "\" was not part of the last run");
+  return info.shape;
+}
+
+int64_t GraphExecutor::workspace_bytes() const { return state_->pool.bytes(); }
+
+void GraphExecutor::set_profiling(bool on) { state_->profiling = on; }
+
+std::vector<GraphExecutor::ProfileRow> GraphExecutor::profile() const {
+  std::vector<ProfileRow> rows;
+  if (state_->plans.empty()) return rows;
+  for (const Step& step : state_->plans.front().plan->steps) {
+    ProfileRow row;
+    row.node = step.label();
+    row.type = step.node != nullptr ? step.node->view.type : "layout";
+    if (step.activation != nullptr) row.type += "+" + step.activation->view.type;
+    row.implementation = step.kernel != nullptr ? step.kernel->implementation() : "view";
+    row.output_shape = shape_text(step.output_infos[0].shape);
+    row.blocked = step.output_infos[0].layout == Layout::blocked;
+    row.forward_ms = step.forward_ms;
+    row.backward_ms = step.active ? step.backward_ms : 0;
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+}  // namespace cnnviz::core

@@ -1,0 +1,109 @@
+// An opened model: the network, what it needs besides its weights, where its classes are, and
+// executors to run it. Immutable; any number of threads may use one model at the same time.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "exec/fields.h"
+#include "model/head.h"
+#include "model/pool.h"
+#include "model/preprocess.h"
+#include "model/sidecar.h"
+
+namespace cnnviz::core {
+
+struct ModelOptions {
+  int threads = 0;            // 0: the processors this process may use
+  int64_t max_memory = 0;     // bytes of packed weights and live workspaces; 0: no limit
+  PreprocessSpec preprocess;  // what the caller states; goes before the sidecar
+  bool use_sidecar = true;
+  std::string output;  // explain this graph output; empty: the one with the longest path
+  bool fuse = true, blocked = true;  // the engine's optimizations (tests switch them off)
+};
+
+// One row of `layers`.
+struct TensorInfo {
+  std::string name;  // of the tensor
+  std::string node;  // label of the node that makes it; empty for inputs
+  std::string op;    // "Conv"; "Input" for inputs
+  DataType type = DataType::float32;
+  bool shape_known = false;
+  Shape shape;
+  int class_axis = -1;           // of the logits and probabilities
+  int64_t parameters = 0;        // float constants that the node reads
+  std::vector<FieldAxis> field;  // receptive field per spatial axis of the input; may be empty
+  std::string
+      role;  // "input", "logits", "probabilities", "penultimate", "maps" (default of gradcam)
+};
+
+class Model {
+ public:
+  static std::shared_ptr<const Model> open(const std::string& path, const ModelOptions& options);
+  static std::shared_ptr<const Model> open_memory(std::span<const uint8_t> bytes,
+                                                  const ModelOptions& options);
+
+  const Graph& graph() const { return *graph_; }
+  const std::string& path() const { return path_; }  // empty: opened from memory
+  const Head& head() const { return head_; }
+  const Preprocessing& preprocessing() const { return preprocessing_; }
+  const std::vector<std::string>& labels() const { return labels_; }
+  // The label of a class, empty where there is none.
+  std::string label(int64_t class_index) const;
+  // What a person should be told: assumed preprocessing, unknown sidecar keys, labels that do not
+  // fit.
+  const std::vector<std::string>& warnings() const { return warnings_; }
+
+  const std::string& input() const { return input_; }  // the first real input
+  const Shape& input_shape() const {
+    return input_shape_;
+  }  // with open extents fixed as by default
+  // The batch that the file fixes, 0 where it leaves it open.
+  int64_t fixed_batch() const { return fixed_batch_; }
+  // {input(): tensor}; refuses a tensor that does not fit the declared input.
+  TensorMap feed(const Tensor& input) const;
+
+  // A layer by the name of a tensor or node, "NAME@pre", "NAME@post", also in quotes -> tensor
+  // name.
+  std::string layer(const std::string& text) const;
+
+  // Shapes for the default input, or for an input of this shape.
+  const InferredValues& inferred() const { return inferred_; }
+  InferredValues infer(const Shape& input_shape) const;
+  std::vector<TensorInfo> tensors() const { return tensors(inferred_); }
+  std::vector<TensorInfo> tensors(const InferredValues& inferred) const;
+
+  // Any tensors fed, any fetched, in the order of the names (tensor or node names). A file with a
+  // fixed batch is run in chunks.
+  std::vector<Tensor> run(const TensorMap& feeds, const std::vector<std::string>& wanted,
+                          Progress* progress = nullptr) const;
+
+  // Calls `work` with an executor of this model's pool.
+  void with_executor(const std::function<void(GraphExecutor&)>& work) const;
+  // Bytes of packed weights and workspaces now.
+  int64_t memory_used() const { return pool_->budget().used(); }
+
+ private:
+  Model() = default;
+  static std::shared_ptr<const Model> build(std::shared_ptr<const Graph> graph,
+                                            const std::string& path, const ModelOptions& options);
+  void set_up(const ModelOptions& options);
+
+  std::shared_ptr<const Graph> graph_;
+  std::string path_, input_;
+  Shape input_shape_;
+  int64_t fixed_batch_ = 0;
+  Preprocessing preprocessing_;
+  std::vector<std::string> labels_, warnings_;
+  InferredValues inferred_;
+  Head head_;
+  std::unique_ptr<ExecutorPool> pool_;
+};
+
+}  // namespace cnnviz::core

@@ -1,0 +1,135 @@
+// Conv (ONNX 1, 11, 22): Y[n,k,o] = B[k] + sum over c of k's group and d of X[n,c,o*stride - pad +
+// d*dilation] W[k,c,d], over 1, 2 or 3 spatial axes. Weights and bias must be constant: they are
+// frozen. The gradient with respect to X is the transposed convolution; the bias does not enter.
+#include <algorithm>
+
+#include "ops/conv_gradient.h"
+#include "ops/factories.h"
+#include "ops/window.h"
+
+namespace cnnviz::core {
+
+namespace {
+
+class ConvKernel : public Kernel {
+ public:
+  ConvKernel(const ConvolutionShape& shape, const KernelContext& context)
+      : layouts_{context.inputs[0].layout, context.outputs[0].layout},
+        forward_(shape, layouts_, optional_input(context.inputs, 2) != nullptr, context.activation),
+        weights_(packed_weights(forward_, context.inputs[1].constant, context.packs)) {
+    if (const ValueInfo* bias = optional_input(context.inputs, 2)) bias_ = bias->constant;
+    if (context.needs_backward)
+      gradient_ = make_conv_gradient(shape, layouts_, context.inputs[1].constant, context.packs);
+  }
+
+  void forward(Buffers inputs, Buffers outputs, void* scratch) override {
+    forward_.run(inputs[0].floats(), weights_.get(),
+                 bias_.valid() ? bias_.floats().data() : nullptr, outputs[0].floats(), scratch);
+  }
+
+  void backward(const BackwardArgs& args) override {
+    if (args.input_gradients[0])
+      gradient_->run(args.output_gradients[0].floats(), args.input_gradients[0].floats(),
+                     args.scratch);
+  }
+
+  int64_t scratch_bytes() const override {
+    return std::max(forward_.scratch_bytes(), gradient_ ? gradient_->scratch_bytes() : 0);
+  }
+  std::string implementation() const override {
+    return gradient_ ? forward_.implementation() + " / " + gradient_->implementation()
+                     : forward_.implementation();
+  }
+
+ private:
+  ConvolutionLayouts layouts_;
+  ConvolutionForward forward_;
+  std::shared_ptr<const void> weights_;
+  Tensor bias_;
+  std::unique_ptr<ConvGradient> gradient_;
+};
+
+class Conv : public Op {
+ public:
+  explicit Conv(const NodeView& node) : window_(node), groups_(node.get_int("group", 1)) {
+    node.require(groups_ >= 1, Status::invalid_argument, "group is ", groups_,
+                 "; at least 1 is needed");
+  }
+
+  std::vector<ValueInfo> infer(Infos inputs) const override {
+    const Shape& x = inputs[0].shape;
+    const ValueInfo& weights = inputs[1];
+    const WindowSizes sizes = sizes_of(inputs);
+    require(weights.constant.valid(), Status::unsupported,
+            "the weights are computed from the input; only constant weights are supported");
+    require(weights.type == DataType::float32, Status::unsupported, "the weights are not float32");
+    require(weights.shape[0] >= 1 && weights.shape[0] % groups_ == 0, Status::invalid_argument,
+            "weights ", shape_text(weights.shape), " do not split into ", groups_, " groups");
+    require(x[1] % groups_ == 0 && x[1] / groups_ == weights.shape[1], Status::invalid_argument,
+            "the input has ", x[1], " channels; weights ", shape_text(weights.shape), " in ",
+            groups_, " groups need ", weights.shape[1] * groups_);
+    if (const ValueInfo* bias = optional_input(inputs, 2)) {
+      require(bias->constant.valid(), Status::unsupported, "the bias is computed from the input");
+      require(bias->type == DataType::float32 && bias->shape == Shape{weights.shape[0]},
+              Status::invalid_argument, "the bias has shape ", shape_text(bias->shape), "; ",
+              weights.shape[0], " output channels need as many values");
+    }
+    Shape out{x[0], weights.shape[0]};
+    out.insert(out.end(), sizes.out.begin(), sizes.out.end());
+    return {ValueInfo::of_floats(out)};
+  }
+
+  Layouts layouts(Infos inputs, Infos outputs) const override {
+    const ConvolutionLayouts chosen = choose_convolution_layouts(shape(inputs, outputs), true);
+    Layouts result{std::vector<Layout>(inputs.size(), Layout::plain), {chosen.target}};
+    result.inputs[0] = chosen.source;
+    return result;
+  }
+
+  std::unique_ptr<Kernel> make_kernel(const KernelContext& context) const override {
+    return std::make_unique<ConvKernel>(shape(context.inputs, context.outputs), context);
+  }
+
+  Box input_box(size_t input, const Box& out, size_t, Infos inputs, Infos outputs) const override {
+    if (input != 0) return whole_box(inputs[input].shape);
+    Box box = window_input_box(out, sizes_of(inputs));
+    box[1] = group_channels(out[1], groups_, outputs[0].shape[1], inputs[0].shape[1]);
+    return box;
+  }
+
+  Box output_box(size_t, const Box& in, size_t input, Infos inputs, Infos outputs) const override {
+    if (input != 0) return whole_box(outputs[0].shape);
+    Box box = window_output_box(in, sizes_of(inputs), outputs[0].shape);
+    box[1] = group_channels(in[1], groups_, inputs[0].shape[1], outputs[0].shape[1]);
+    return box;
+  }
+
+  bool accepts_activation() const override { return true; }
+  bool accepts_channel_affine(Infos) const override { return true; }
+
+ private:
+  WindowSizes sizes_of(Infos inputs) const {
+    const Shape spatial = spatial_extents(inputs[0], "the input");
+    const Shape& weights = inputs[1].shape;
+    require(weights.size() == inputs[0].shape.size(), Status::invalid_argument, "weights ",
+            shape_text(weights), " do not go with an input ", shape_text(inputs[0].shape));
+    return window_.sizes(spatial, {weights.begin() + 2, weights.end()});
+  }
+
+  ConvolutionShape shape(Infos inputs, Infos outputs) const {
+    const WindowSizes sizes = sizes_of(inputs);
+    return {groups_,      inputs[0].shape, outputs[0].shape, sizes.kernel,
+            sizes.stride, sizes.dilation,  sizes.pad_begin,  sizes.pad_end};
+  }
+
+  WindowAttributes window_;
+  int64_t groups_;
+};
+
+}  // namespace
+
+OpPtr make_conv(const NodeView& node) {
+  return std::make_shared<Conv>(node);
+}
+
+}  // namespace cnnviz::core

@@ -1,0 +1,176 @@
+// MaxPool and AveragePool (ONNX 1 to 22) over 1, 2 or 3 spatial axes, with dilation, ceil_mode and
+// count_include_pad. X and Y are [N, C, spatial...], plain or blocked; plain is the blocked layout
+// with one lane. Axes that a pool lacks are taken as extents of 1, so that one loop serves all
+// ranks.
+//
+// The gradient of MaxPool goes to the first maximum of each window in row-major order and adds up
+// where windows overlap: the "switches" of Zeiler & Fergus. They are found again from input and
+// output.
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include "backend/parallel.h"
+#include "ops/factories.h"
+#include "ops/pool_loops.h"
+#include "ops/window.h"
+
+namespace cnnviz::core {
+
+namespace {
+
+PoolGeometry pool_geometry(const WindowSizes& sizes, const Shape& x) {
+  PoolGeometry g;
+  const size_t missing = 3 - sizes.axes();
+  for (size_t i = 0; i < sizes.axes(); ++i) {
+    PoolAxis& axis = g.axes[missing + i];
+    axis.in = x[i + 2];
+    axis.out = sizes.out[i];
+    axis.kernel = sizes.kernel[i];
+    axis.stride = sizes.stride[i];
+    axis.dilation = sizes.dilation[i];
+    axis.pad = sizes.pad_begin[i];
+    axis.pad_end = sizes.pad_end[i];
+  }
+  return g;
+}
+
+// Runs `body(plane)` for every (image, channel block).
+template <typename Body>
+void for_planes(const Buffer& x, const PoolGeometry& g, const Body& body) {
+  const int64_t lanes = x.info->layout == Layout::blocked ? channel_block() : 1;
+  const int64_t planes = x.padded_size() / (g.in_size() * lanes);
+  const double cost = static_cast<double>(g.out_size() * g.kernel_size()) *
+                      (lanes == 1 ? 1.0 : static_cast<double>(lanes) / 8);
+  parallel_ranges(planes, cost, [&](int64_t begin, int64_t end) {
+    for (int64_t plane = begin; plane < end; ++plane)
+      body(plane * g.in_size() * lanes, plane * g.out_size() * lanes, static_cast<int>(lanes));
+  });
+}
+
+class MaxPoolKernel : public Kernel {
+ public:
+  MaxPoolKernel(const PoolGeometry& geometry, bool column_major)
+      : geometry_(geometry), column_major_(column_major) {}
+
+  void forward(Buffers inputs, Buffers outputs, void*) override {
+    const float* x = inputs[0].floats();
+    float* y = outputs[0].floats();
+    for_planes(inputs[0], geometry_, [&](int64_t in, int64_t out, int lanes) {
+      max_pool_plane(geometry_, lanes, x + in, y + out);
+    });
+    if (outputs.size() > 1 && outputs[1]) {
+      int64_t* indices = outputs[1].ints();
+      for_planes(inputs[0], geometry_, [&](int64_t in, int64_t out, int) {
+        max_pool_indices(geometry_, column_major_, x + in, y + out, in, indices + out);
+      });
+    }
+  }
+
+  void backward(const BackwardArgs& args) override {
+    if (!args.input_gradients[0]) return;
+    const float* x = args.inputs[0].floats();
+    const float* y = args.outputs[0].floats();
+    const float* gy = args.output_gradients[0].floats();
+    float* gx = args.input_gradients[0].floats();
+    for_planes(args.inputs[0], geometry_, [&](int64_t in, int64_t out, int lanes) {
+      max_pool_gradient_plane(geometry_, lanes, x + in, y + out, gy + out, gx + in);
+    });
+  }
+  Keep keep() const override { return {1, 1}; }
+
+ private:
+  PoolGeometry geometry_;
+  bool column_major_;
+};
+
+class AveragePoolKernel : public Kernel {
+ public:
+  AveragePoolKernel(const PoolGeometry& geometry, bool include_pad)
+      : geometry_(geometry), factors_(average_pool_factors(geometry, include_pad)) {}
+
+  void forward(Buffers inputs, Buffers outputs, void*) override {
+    const float* x = inputs[0].floats();
+    float* y = outputs[0].floats();
+    for_planes(inputs[0], geometry_, [&](int64_t in, int64_t out, int lanes) {
+      average_pool_plane(geometry_, lanes, factors_.data(), x + in, y + out);
+    });
+  }
+
+  void backward(const BackwardArgs& args) override {
+    if (!args.input_gradients[0]) return;
+    const float* gy = args.output_gradients[0].floats();
+    float* gx = args.input_gradients[0].floats();
+    for_planes(args.input_gradients[0], geometry_, [&](int64_t in, int64_t out, int lanes) {
+      average_pool_gradient_plane(geometry_, lanes, factors_.data(), gy + out, gx + in);
+    });
+  }
+
+ private:
+  PoolGeometry geometry_;
+  std::vector<float> factors_;
+};
+
+class Pool : public Op {
+ public:
+  Pool(const NodeView& node, bool max)
+      : window_(node),
+        max_(max),
+        include_pad_(node.get_int("count_include_pad", 0) != 0),
+        column_major_(node.get_int("storage_order", 0) != 0),
+        has_indices_(node.has_output(1)) {
+    node.require(!window_.kernel().empty(), Status::invalid_argument, "kernel_shape is missing");
+  }
+
+  std::vector<ValueInfo> infer(Infos inputs) const override {
+    const Shape spatial = spatial_extents(inputs[0], "the input");
+    const WindowSizes sizes = window_.sizes(spatial, {});
+    for (size_t i = 0; i < sizes.axes(); ++i)
+      require(sizes.pad_begin[i] < sizes.window(i).extent() &&
+                  sizes.pad_end[i] < sizes.window(i).extent(),
+              Status::invalid_argument, "pads ", sizes.pad_begin[i], " and ", sizes.pad_end[i],
+              " are not smaller than the window's extent, ", sizes.window(i).extent());
+    Shape out{inputs[0].shape[0], inputs[0].shape[1]};
+    out.insert(out.end(), sizes.out.begin(), sizes.out.end());
+    std::vector<ValueInfo> result{ValueInfo::of_floats(out)};
+    if (has_indices_) result.push_back(ValueInfo::of(DataType::int64, out));
+    return result;
+  }
+
+  Layouts layouts(Infos inputs, Infos outputs) const override {
+    if (has_indices_) return Op::layouts(inputs, outputs);
+    return {{inputs[0].layout}, {inputs[0].layout}};
+  }
+
+  std::unique_ptr<Kernel> make_kernel(const KernelContext& context) const override {
+    const PoolGeometry geometry = pool_geometry(sizes_of(context.inputs), context.inputs[0].shape);
+    if (max_) return std::make_unique<MaxPoolKernel>(geometry, column_major_);
+    return std::make_unique<AveragePoolKernel>(geometry, include_pad_);
+  }
+
+  Box input_box(size_t, const Box& out, size_t, Infos inputs, Infos) const override {
+    return window_input_box(out, sizes_of(inputs));
+  }
+  Box output_box(size_t output, const Box& in, size_t, Infos inputs, Infos outputs) const override {
+    return window_output_box(in, sizes_of(inputs), outputs[output].shape);
+  }
+
+ private:
+  WindowSizes sizes_of(Infos inputs) const {
+    return window_.sizes(spatial_extents(inputs[0], "the input"), {});
+  }
+
+  WindowAttributes window_;
+  bool max_, include_pad_, column_major_, has_indices_;
+};
+
+}  // namespace
+
+OpPtr make_max_pool(const NodeView& node) {
+  return std::make_shared<Pool>(node, true);
+}
+OpPtr make_average_pool(const NodeView& node) {
+  return std::make_shared<Pool>(node, false);
+}
+
+}  // namespace cnnviz::core

@@ -1,0 +1,194 @@
+#include "ops/pool_loops.h"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+
+#include "backend/parallel.h"
+
+namespace cnnviz::core {
+
+namespace {
+
+// The window positions of output `o` that lie inside the input: d in [begin, end).
+struct Span {
+  int64_t begin, end, origin;  // input index of d is origin + d * dilation
+};
+
+inline Span inside(const PoolAxis& axis, int64_t o) {
+  const int64_t origin = o * axis.stride - axis.pad;
+  const int64_t d = axis.dilation;
+  const int64_t begin = origin < 0 ? (-origin + d - 1) / d : 0;
+  const int64_t fits = origin >= axis.in ? 0 : (axis.in - 1 - origin) / d + 1;
+  return {begin, std::min(axis.kernel, fits), origin};
+}
+
+// Calls body(output position, input position) for every element of every window, windows in order,
+// and begin(output position), end(output position) around each. Inlined into functions compiled for
+// several instruction sets.
+template <typename Begin, typename Element, typename End>
+[[gnu::always_inline]] inline void for_windows(const PoolGeometry& g, const Begin& begin,
+                                               const Element& element, const End& end) {
+  const auto& [az, ay, ax] = g.axes;
+  int64_t o = 0;
+  for (int64_t oz = 0; oz < az.out; ++oz) {
+    const Span z = inside(az, oz);
+    for (int64_t oy = 0; oy < ay.out; ++oy) {
+      const Span y = inside(ay, oy);
+      for (int64_t ox = 0; ox < ax.out; ++ox, ++o) {
+        const Span x = inside(ax, ox);
+        begin(o);
+        for (int64_t dz = z.begin; dz < z.end; ++dz)
+          for (int64_t dy = y.begin; dy < y.end; ++dy) {
+            const int64_t row =
+                ((z.origin + dz * az.dilation) * ay.in + y.origin + dy * ay.dilation) * ax.in;
+            for (int64_t dx = x.begin; dx < x.end; ++dx)
+              element(o, row + x.origin + dx * ax.dilation);
+          }
+        end(o);
+      }
+    }
+  }
+}
+
+template <int L>
+[[gnu::always_inline]] inline void max_plane(const PoolGeometry& g, const float* x, float* y) {
+  float best[L];
+  for_windows(
+      g, [&](int64_t) { std::fill(best, best + L, -std::numeric_limits<float>::infinity()); },
+      [&](int64_t, int64_t i) {
+        const float* in = x + i * L;
+        for (int l = 0; l < L; ++l) best[l] = in[l] > best[l] ? in[l] : best[l];
+      },
+      [&](int64_t o) { std::memcpy(y + o * L, best, sizeof best); });
+}
+
+template <int L>
+[[gnu::always_inline]] inline void max_gradient(const PoolGeometry& g, const float* x,
+                                                const float* y, const float* gy, float* gx) {
+  std::fill(gx, gx + g.in_size() * L, 0.0F);
+  float left[L];  // the gradient still to be given away
+  for_windows(
+      g, [&](int64_t o) { std::memcpy(left, gy + o * L, sizeof left); },
+      [&](int64_t o, int64_t i) {
+        const float* in = x + i * L;
+        const float* top = y + o * L;
+        float* to = gx + i * L;
+        for (int l = 0; l < L; ++l) {
+          const bool first = in[l] == top[l];
+          to[l] += first ? left[l] : 0.0F;
+          left[l] = first ? 0.0F : left[l];
+        }
+      },
+      [](int64_t) {});
+}
+
+template <int L>
+[[gnu::always_inline]] inline void average_plane(const PoolGeometry& g, const float* factors,
+                                                 const float* x, float* y) {
+  float sum[L];
+  for_windows(
+      g, [&](int64_t) { std::fill(sum, sum + L, 0.0F); },
+      [&](int64_t, int64_t i) {
+        for (int l = 0; l < L; ++l) sum[l] += x[i * L + l];
+      },
+      [&](int64_t o) {
+        for (int l = 0; l < L; ++l) y[o * L + l] = sum[l] * factors[o];
+      });
+}
+
+template <int L>
+[[gnu::always_inline]] inline void average_gradient(const PoolGeometry& g, const float* factors,
+                                                    const float* gy, float* gx) {
+  std::fill(gx, gx + g.in_size() * L, 0.0F);
+  float share[L];
+  for_windows(
+      g,
+      [&](int64_t o) {
+        for (int l = 0; l < L; ++l) share[l] = gy[o * L + l] * factors[o];
+      },
+      [&](int64_t, int64_t i) {
+        for (int l = 0; l < L; ++l) gx[i * L + l] += share[l];
+      },
+      [](int64_t) {});
+}
+
+}  // namespace
+
+CNNVIZ_HOT void max_pool_plane(const PoolGeometry& g, int lanes, const float* x, float* y) {
+  if (lanes == 16)
+    max_plane<16>(g, x, y);
+  else if (lanes == 8)
+    max_plane<8>(g, x, y);
+  else
+    max_plane<1>(g, x, y);
+}
+
+CNNVIZ_HOT void max_pool_gradient_plane(const PoolGeometry& g, int lanes, const float* x,
+                                        const float* y, const float* gy, float* gx) {
+  if (lanes == 16)
+    max_gradient<16>(g, x, y, gy, gx);
+  else if (lanes == 8)
+    max_gradient<8>(g, x, y, gy, gx);
+  else
+    max_gradient<1>(g, x, y, gy, gx);
+}
+
+void max_pool_indices(const PoolGeometry& g, bool column_major, const float* x, const float* y,
+                      int64_t first, int64_t* indices) {
+  const int64_t height = g.axes[1].in, width = g.axes[2].in;
+  int64_t found = 0;
+  for_windows(
+      g, [&](int64_t) { found = -1; },
+      [&](int64_t o, int64_t i) {
+        if (found < 0 && x[i] == y[o]) found = i;
+      },
+      [&](int64_t o) {
+        int64_t index = std::max<int64_t>(found, 0);
+        if (column_major) {
+          const int64_t plane = index / (height * width) * (height * width);
+          index = plane + index % width * height + index / width % height;
+        }
+        indices[o] = first + index;
+      });
+}
+
+std::vector<float> average_pool_factors(const PoolGeometry& g, bool include_pad) {
+  // With the padding counted, what ceil_mode lets hang over beyond it still is not.
+  const auto counted = [include_pad](const PoolAxis& axis, int64_t o) {
+    const Span span = inside(axis, o);
+    if (!include_pad) return span.end - span.begin;
+    const int64_t room = axis.in + axis.pad_end - span.origin;
+    return std::min(axis.kernel, (room + axis.dilation - 1) / axis.dilation);
+  };
+  std::vector<float> factors;
+  for (int64_t z = 0; z < g.axes[0].out; ++z)
+    for (int64_t y = 0; y < g.axes[1].out; ++y)
+      for (int64_t x = 0; x < g.axes[2].out; ++x) {
+        const int64_t count = counted(g.axes[0], z) * counted(g.axes[1], y) * counted(g.axes[2], x);
+        factors.push_back(count > 0 ? 1.0F / static_cast<float>(count) : 0.0F);
+      }
+  return factors;
+}
+
+CNNVIZ_HOT void average_pool_plane(const PoolGeometry& g, int lanes, const float* factors,
+                                   const float* x, float* y) {
+  if (lanes == 16)
+    average_plane<16>(g, factors, x, y);
+  else if (lanes == 8)
+    average_plane<8>(g, factors, x, y);
+  else
+    average_plane<1>(g, factors, x, y);
+}
+
+CNNVIZ_HOT void average_pool_gradient_plane(const PoolGeometry& g, int lanes, const float* factors,
+                                            const float* gy, float* gx) {
+  if (lanes == 16)
+    average_gradient<16>(g, factors, gy, gx);
+  else if (lanes == 8)
+    average_gradient<8>(g, factors, gy, gx);
+  else
+    average_gradient<1>(g, factors, gy, gx);
+}
+
+}  // namespace cnnviz::core
