@@ -1,8 +1,8 @@
 """Draws the scenes that the demo model is trained on, and the sample pictures.
 
 A scene is a cluttered background with one object, or with two objects of different classes.
-Every color is drawn at random, so only shape and texture tell the classes apart. The generator
-knows the exact mask of each object.
+The main colors of an object are drawn at random, so that shape and texture tell the classes apart.
+The generator knows the exact mask of each object.
 
     python generate.py samples             # writes the sample pictures and samples.json
     python generate.py --sheet sheet.png   # one picture with a few scenes of every class

@@ -35,9 +35,6 @@ typedef struct cnnviz_model_options {
    * scratchpads (not for clean pages of the mapped file); 0 (default): no limit. A call that
    * cannot fit fails with LIMIT before it starts and names the need. */
   int64_t max_memory;
-  /* Input shapes whose plans are kept for the next call, least recently used out first: 1 to
-   * 64, default 4. */
-  int32_t plan_cache;
   /* Whether cnnviz_model_open reads the sidecar NAME.cnnviz.json beside NAME.onnx where there
    * is one: 0 or 1 (default). */
   int32_t sidecar;
@@ -45,8 +42,6 @@ typedef struct cnnviz_model_options {
    * planned step {"node", "type", "implementation", "shape", "blocked", "forward_ms",
    * "backward_ms"}. Meant for one call at a time. */
   int32_t profile;
-  /* Not used yet: 0. */
-  int32_t reserved;
 } cnnviz_model_options;
 
 /* Fills a struct with the defaults; `struct_size` is the caller's sizeof. Errors:
@@ -82,15 +77,14 @@ CNNVIZ_API cnnviz_status cnnviz_model_share(cnnviz_model** shared, const cnnviz_
  * OUT_OF_MEMORY. */
 CNNVIZ_API cnnviz_status cnnviz_model_open(cnnviz_model** model, const char* path,
                                            const char* settings,
-                                           const cnnviz_model_options* options, cnnviz_job* job);
+                                           const cnnviz_model_options* options);
 
 /* Opens the `length` bytes of an ONNX file, which are copied. External data is refused, and
  * there is no sidecar.
  * Errors: as cnnviz_model_open. */
 CNNVIZ_API cnnviz_status cnnviz_model_open_memory(cnnviz_model** model, const uint8_t* bytes,
                                                   int64_t length, const char* settings,
-                                                  const cnnviz_model_options* options,
-                                                  cnnviz_job* job);
+                                                  const cnnviz_model_options* options);
 
 /* The network's input [1, C, H, W] (or [1, H, W, C] where it is declared so) for a picture:
  * resized (antialiased bilinear) and cropped as the settings say, alpha dropped, gray and color
@@ -136,10 +130,10 @@ CNNVIZ_API cnnviz_status cnnviz_model_run(cnnviz_result** result, const cnnviz_m
 
 /* About the model as a JSON object, as long as the handle lives; NULL on failure. Keys: "path"
  * (null from memory), "producer", "opset", "ir_version", "parameters" (numbers in the weights),
- * "inputs" and "outputs" (lists of {"name", "dtype", "shape"}, open extents null),
- * "preprocessing" (as in results), "preprocess_assumed", "head" ({"logits", "probabilities",
- * "kind": "softmax" | "sigmoid" | "logsoftmax" | "none", "class_axis", "classes"}, null where
- * there is none), "labels" (their number), "default_layer", "penultimate", "warnings". */
+ * "inputs" and "outputs" (lists of {"name", "dtype", "shape"}, open extents null; outputs have
+ * names alone), "preprocessing" (as in results), "head" ({"output", "logits", "probabilities",
+ * "kind": "none" | "softmax" | "log_softmax" | "sigmoid", "class_axis", "classes"}), "labels" (how
+ * many), "default_layer" (what Grad-CAM takes), "penultimate", "warnings". */
 CNNVIZ_API const char* cnnviz_model_json(const cnnviz_model* model);
 
 /* The graph's real inputs (those without an initializer) and its outputs; -1, NULL on failure.

@@ -5,16 +5,17 @@
 
 using namespace cnnviz::api;
 
-void cnnviz_bytes_free(cnnviz_bytes* bytes) { delete bytes; }
+void cnnviz_bytes_free(cnnviz_bytes* bytes) {
+  delete bytes;
+}
 
 cnnviz_status cnnviz_bytes_share(cnnviz_bytes** shared, const cnnviz_bytes* bytes) {
   return share(shared, bytes, "bytes");
 }
 
 int64_t cnnviz_bytes_size(const cnnviz_bytes* bytes) {
-  return guarded_value(int64_t{-1}, [&] {
-    return static_cast<int64_t>(given(bytes, "bytes").bytes->size());
-  });
+  return guarded_value(int64_t{-1},
+                       [&] { return static_cast<int64_t>(given(bytes, "bytes").bytes->size()); });
 }
 
 const uint8_t* cnnviz_bytes_data(const cnnviz_bytes* bytes) {

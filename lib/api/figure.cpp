@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <map>
 
-#include "api/color_scale.h"
+#include "api/drawing.h"
 #include "api/handles.h"
 #include "api/options.h"
 #include "render/figure.h"
@@ -66,7 +66,9 @@ cnnviz_status cnnviz_figure_create(cnnviz_figure** figure, const char* title) {
   });
 }
 
-void cnnviz_figure_free(cnnviz_figure* figure) { delete figure; }
+void cnnviz_figure_free(cnnviz_figure* figure) {
+  delete figure;
+}
 
 cnnviz_status cnnviz_figure_share(cnnviz_figure** shared, const cnnviz_figure* figure) {
   return share(shared, figure, "figure");
@@ -109,8 +111,7 @@ cnnviz_status cnnviz_figure_label_row(cnnviz_figure* figure, int32_t row, const 
   });
 }
 
-cnnviz_status cnnviz_figure_label_column(cnnviz_figure* figure, int32_t column,
-                                         const char* label) {
+cnnviz_status cnnviz_figure_label_column(cnnviz_figure* figure, int32_t column, const char* label) {
   return guarded([&] {
     cnnviz_figure& target = given(figure, "figure");
     check_position(0, column);
@@ -123,8 +124,7 @@ cnnviz_status cnnviz_figure_draw(cnnviz_image** image, const cnnviz_figure* figu
   return guarded([&] {
     auto& place = output(image, "image");
     const cnnviz_figure& source = given(figure, "figure");
-    const auto sizes =
-        read_options(options, "fill the options with cnnviz_figure_options_init");
+    const auto sizes = read_options(options, "fill the options with cnnviz_figure_options_init");
     require(!source.cells.empty(), Status::invalid_argument, "the figure has no picture yet");
 
     std::vector<std::vector<cnnviz::core::Cell>> rows;
@@ -142,10 +142,10 @@ cnnviz_status cnnviz_figure_draw(cnnviz_image** image, const cnnviz_figure* figu
     drawing.row_labels = label_list(source.row_labels, rows.size());
     drawing.column_labels = label_list(source.column_labels, columns);
     drawing.scale = source.scale;
-    drawing.cell_width = checked_range(sizes.cell_width, 0, cnnviz::core::kMaxImageSide,
-                                       "cell_width");
-    drawing.cell_height = checked_range(sizes.cell_height, 0, cnnviz::core::kMaxImageSide,
-                                        "cell_height");
+    drawing.cell_width =
+        checked_range(sizes.cell_width, 0, cnnviz::core::kMaxImageSide, "cell_width");
+    drawing.cell_height =
+        checked_range(sizes.cell_height, 0, cnnviz::core::kMaxImageSide, "cell_height");
     drawing.smallest_width = checked_range(sizes.smallest_width, 1, 4096, "smallest_width");
     place = new_image(cnnviz::core::figure(rows, drawing));
   });

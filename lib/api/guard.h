@@ -1,6 +1,6 @@
-// Every function of the C API is one guarded call: whatever is thrown inside becomes a status and this
-// thread's message, nothing crosses the boundary. And the checks that all functions share: pointers,
-// texts, outputs, options.
+// Every function of the C API is one guarded call: whatever is thrown inside becomes a status and
+// this thread's message, nothing crosses the boundary. And the checks that all functions share:
+// pointers, texts, outputs, options.
 #pragma once
 
 #include <cnnviz/status.h>
@@ -69,8 +69,8 @@ inline std::string text_or(const char* pointer, const char* otherwise) {
 
 // `index` must lie in [0, count).
 inline size_t checked_index(int64_t index, size_t count, const char* name) {
-  require(index >= 0 && static_cast<uint64_t>(index) < count, Status::invalid_argument, name, " is ",
-          index, ", but must be in 0 to ", static_cast<int64_t>(count) - 1);
+  require(index >= 0 && static_cast<uint64_t>(index) < count, Status::invalid_argument, name,
+          " is ", index, ", but must be in 0 to ", static_cast<int64_t>(count) - 1);
   return static_cast<size_t>(index);
 }
 

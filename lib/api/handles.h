@@ -1,5 +1,5 @@
-// What the opaque handles hold: shared ownership of immutable objects, so that any handle may be freed
-// at any time, on any thread, whatever else still uses the object.
+// What the opaque handles hold: shared ownership of immutable objects, so that any handle may be
+// freed at any time, on any thread, whatever else still uses the object.
 #pragma once
 
 #include <cnnviz/cnnviz.h>
@@ -12,6 +12,8 @@
 #include "api/guard.h"
 #include "base/progress.h"
 #include "image/image.h"
+#include "methods/filters.h"
+#include "methods/target.h"
 #include "model/model.h"
 #include "tensor/tensor.h"
 
@@ -20,11 +22,12 @@ namespace cnnviz::api {
 struct Result {
   struct Entry {
     std::string name;
-    core::Tensor tensor;                      // or
+    core::Tensor tensor;                       // or
     std::shared_ptr<const core::Image> image;  // this
   };
   std::vector<Entry> entries;
   std::string json;
+  std::shared_ptr<const core::FilterTiles> filters;  // of explain_filters, for drawing
 };
 
 struct Layers {

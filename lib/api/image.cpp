@@ -18,11 +18,15 @@ cnnviz::core::ImageText note_text(const char* note) {
   return {{kNoteKeyword, note}};
 }
 
-const Image& pixels_of(const cnnviz_image* image) { return *given(image, "image").image; }
+const Image& pixels_of(const cnnviz_image* image) {
+  return *given(image, "image").image;
+}
 
 }  // namespace
 
-void cnnviz_image_free(cnnviz_image* image) { delete image; }
+void cnnviz_image_free(cnnviz_image* image) {
+  delete image;
+}
 
 cnnviz_status cnnviz_image_share(cnnviz_image** shared, const cnnviz_image* image) {
   return share(shared, image, "image");
@@ -107,8 +111,7 @@ cnnviz_status cnnviz_image_resize(cnnviz_image** resized, const cnnviz_image* im
 }
 
 int32_t cnnviz_image_width(const cnnviz_image* image) {
-  return guarded_value(int32_t{-1},
-                       [&] { return static_cast<int32_t>(pixels_of(image).width()); });
+  return guarded_value(int32_t{-1}, [&] { return static_cast<int32_t>(pixels_of(image).width()); });
 }
 
 int32_t cnnviz_image_height(const cnnviz_image* image) {
@@ -125,8 +128,7 @@ const uint8_t* cnnviz_image_pixels(const cnnviz_image* image) {
                        [&] { return pixels_of(image).pixels().data(); });
 }
 
-cnnviz_status cnnviz_image_copy_pixels(uint8_t* pixels, int64_t length,
-                                       const cnnviz_image* image) {
+cnnviz_status cnnviz_image_copy_pixels(uint8_t* pixels, int64_t length, const cnnviz_image* image) {
   return guarded([&] {
     const auto source = pixels_of(image).pixels();
     require(length == static_cast<int64_t>(source.size()), Status::invalid_argument, "length is ",
@@ -139,7 +141,9 @@ cnnviz_status cnnviz_images_create(cnnviz_images** images) {
   return guarded([&] { output(images, "images") = new cnnviz_images(); });
 }
 
-void cnnviz_images_free(cnnviz_images* images) { delete images; }
+void cnnviz_images_free(cnnviz_images* images) {
+  delete images;
+}
 
 cnnviz_status cnnviz_images_share(cnnviz_images** shared, const cnnviz_images* images) {
   return share(shared, images, "images");
@@ -153,7 +157,6 @@ cnnviz_status cnnviz_images_add(cnnviz_images* images, const cnnviz_image* image
 }
 
 int32_t cnnviz_images_count(const cnnviz_images* images) {
-  return guarded_value(int32_t{-1}, [&] {
-    return static_cast<int32_t>(given(images, "images").items.size());
-  });
+  return guarded_value(int32_t{-1},
+                       [&] { return static_cast<int32_t>(given(images, "images").items.size()); });
 }

@@ -6,12 +6,13 @@
 using namespace cnnviz::api;
 
 cnnviz_status cnnviz_job_create(cnnviz_job** job) {
-  return guarded([&] {
-    output(job, "job") = new cnnviz_job{std::make_shared<cnnviz::core::Progress>()};
-  });
+  return guarded(
+      [&] { output(job, "job") = new cnnviz_job{std::make_shared<cnnviz::core::Progress>()}; });
 }
 
-void cnnviz_job_free(cnnviz_job* job) { delete job; }
+void cnnviz_job_free(cnnviz_job* job) {
+  delete job;
+}
 
 cnnviz_status cnnviz_job_share(cnnviz_job** shared, const cnnviz_job* job) {
   return share(shared, job, "job");

@@ -1,5 +1,5 @@
-// Option structs cross the boundary by size: a program built against an older header gives fewer bytes,
-// one built against a newer header more. Structs that the library fills likewise.
+// Option structs cross the boundary by size: a program built against an older header gives fewer
+// bytes, one built against a newer header more. Structs that the library fills likewise.
 #pragma once
 
 #include <algorithm>
@@ -35,8 +35,8 @@ cnnviz_status init_options(Options* options, uint32_t struct_size) noexcept {
   });
 }
 
-// The caller's options, with defaults for what an older caller does not have. `init` is the function
-// that fills such a struct.
+// The caller's options, with defaults for what an older caller does not have. `init` is the
+// function that fills such a struct.
 template <typename Options>
 Options read_options(const Options* options, const char* init) {
   Options read = default_options<Options>();

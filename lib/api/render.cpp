@@ -5,7 +5,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "api/color_scale.h"
+#include "api/drawing.h"
 #include "api/handles.h"
 #include "api/options.h"
 #include "image/resize.h"
@@ -44,9 +44,28 @@ ColorScale color_scale(double low, double high, const char* name) {
           "a color bar from ", low, " to ", high, ": low must be finite and at most high");
   const ColorMap* colors = given_color_map(name);
   if (colors == nullptr)
-    colors = &default_color_map(low < 0 && low == -high ? Scaling::symmetric
-                                                        : Scaling::unsigned_max);
+    colors =
+        &default_color_map(low < 0 && low == -high ? Scaling::symmetric : Scaling::unsigned_max);
   return {colors, {static_cast<float>(low), static_cast<float>(high)}};
+}
+
+cnnviz_grid_options read_grid_options(const cnnviz_grid_options* given_options) {
+  const cnnviz_grid_options options =
+      read_options(given_options, "fill the options with cnnviz_grid_options_init");
+  checked_range(options.columns, 0, kMaxImageSide, "columns");
+  checked_range(options.magnify, 0, 64, "magnify");
+  checked_range(options.padding, 0, 64, "padding");
+  checked_flag(options.each, "each");
+  checked_flag(options.numbers, "numbers");
+  return options;
+}
+
+TileGridOptions grid_layout(const cnnviz_grid_options& options) {
+  TileGridOptions layout;
+  layout.columns = options.columns;
+  layout.scale = options.magnify;
+  layout.separator = options.padding;
+  return layout;
 }
 
 }  // namespace cnnviz::api
@@ -54,7 +73,6 @@ ColorScale color_scale(double low, double high, const char* name) {
 namespace {
 
 constexpr char kMapInit[] = "fill the options with cnnviz_map_options_init";
-constexpr char kGridInit[] = "fill the options with cnnviz_grid_options_init";
 
 const Tensor& float_map(const cnnviz_tensor* tensor, const char* name) {
   const Tensor& map = given(tensor, name).tensor;
@@ -76,22 +94,25 @@ NormalizeOptions normalization(const Options& options, std::span<const float> va
       result.scaling = negative ? Scaling::symmetric : Scaling::unsigned_max;
       break;
     }
-    case CNNVIZ_SCALING_MAGNITUDE: result.scaling = Scaling::unsigned_max; break;
-    case CNNVIZ_SCALING_MIN_MAX: result.scaling = Scaling::min_max; break;
-    default: result.scaling = Scaling::symmetric;
+    case CNNVIZ_SCALING_MAGNITUDE:
+      result.scaling = Scaling::unsigned_max;
+      break;
+    case CNNVIZ_SCALING_MIN_MAX:
+      result.scaling = Scaling::min_max;
+      break;
+    default:
+      result.scaling = Scaling::symmetric;
   }
   require(options.percentile > 0 && options.percentile <= 100, Status::invalid_argument,
           "percentile is ", options.percentile, ", but must be above 0 and at most 100");
   result.percentile = options.percentile;
   if (options.low != 0 || options.high != 0) {
-    require(std::isfinite(options.low) && std::isfinite(options.high) &&
-                options.low < options.high,
+    require(std::isfinite(options.low) && std::isfinite(options.high) && options.low < options.high,
             Status::invalid_argument, "low is ", options.low, " and high is ", options.high,
             ", but low must be less than high (both 0: a scale from the values)");
     result.range = Range{static_cast<float>(options.low), static_cast<float>(options.high)};
     if (options.scaling == CNNVIZ_SCALING_AUTO)
-      result.scaling =
-          options.low == -options.high ? Scaling::symmetric : Scaling::unsigned_max;
+      result.scaling = options.low == -options.high ? Scaling::symmetric : Scaling::unsigned_max;
   }
   return result;
 }
@@ -124,9 +145,8 @@ Tensor signed_planes(const Tensor& values) {
   if (shape.size() == 4 && shape[0] == 1) shape.erase(shape.begin());
   const bool planes = shape.size() == 3 && (shape[0] == 1 || shape[0] == 3);
   if (planes) return values.reshaped(shape);
-  require(shape.size() == 3 && shape[2] == 3, Status::invalid_argument,
-          "values has the shape ", shape_text(values.shape()),
-          ", but must be [C, H, W] with 1 or 3 channels, or [H, W, 3]");
+  require(shape.size() == 3 && shape[2] == 3, Status::invalid_argument, "values has the shape ",
+          shape_text(values.shape()), ", but must be [C, H, W] with 1 or 3 channels, or [H, W, 3]");
   Tensor result(DataType::float32, {3, shape[0], shape[1]});
   const auto source = values.floats();
   const auto target = result.mutable_floats();
@@ -134,14 +154,6 @@ Tensor signed_planes(const Tensor& values) {
   for (size_t i = 0; i < positions; ++i)
     for (size_t c = 0; c < 3; ++c) target[c * positions + i] = source[i * 3 + c];
   return result;
-}
-
-TileGridOptions grid_layout(const cnnviz_grid_options& options) {
-  TileGridOptions layout;
-  layout.columns = checked_range(options.columns, 0, kMaxImageSide, "columns");
-  layout.scale = checked_range(options.magnify, 0, 64, "magnify");
-  layout.separator = checked_range(options.padding, 0, 64, "padding");
-  return layout;
 }
 
 // The maps that `order` lists, one after another.
@@ -224,8 +236,7 @@ cnnviz_status cnnviz_render_signed(cnnviz_image** image, const cnnviz_tensor* va
       place = new_image(draw_heat_map(planes, &color_map("gray"), drawing).image);
       return;
     }
-    Image picture =
-        color_picture(planes, normalization(drawing, planes.floats()), bgr).image;
+    Image picture = color_picture(planes, normalization(drawing, planes.floats()), bgr).image;
     const int64_t width = drawing.width > 0 ? drawing.width : picture.width();
     const int64_t height = drawing.height > 0 ? drawing.height : picture.height();
     if (width != picture.width() || height != picture.height()) {
@@ -266,7 +277,7 @@ cnnviz_status cnnviz_render_grid(cnnviz_image** image, const cnnviz_tensor* maps
     const Tensor& all = float_map(maps, "maps");
     require(all.rank() == 3, Status::invalid_argument, "maps has the shape ",
             shape_text(all.shape()), ", but must be [K, h, w]");
-    const cnnviz_grid_options drawing = read_options(options, kGridInit);
+    const cnnviz_grid_options drawing = read_grid_options(options);
     const Tensor shown = ordered(all, order);
     TileOptions tiles;
     // One scale for the whole layer, whichever of its maps are drawn.
@@ -274,11 +285,11 @@ cnnviz_status cnnviz_render_grid(cnnviz_image** image, const cnnviz_tensor* maps
     if (!tiles.normalize.range && drawing.each == 0)
       tiles.normalize.range = display_range(all.floats(), tiles.normalize);
     tiles.colors = given_color_map(color_map);
-    tiles.scale = checked_flag(drawing.each, "each") ? TileScale::own : TileScale::shared;
+    tiles.scale = drawing.each == 1 ? TileScale::own : TileScale::shared;
     const TileGrid grid = tile_grid(map_tiles(shown, tiles).images, grid_layout(drawing));
-    const bool numbers = checked_flag(drawing.numbers, "numbers") && order == nullptr;
-    place = new_image(
-        numbers ? with_index_axes(grid, {"", "", 0, 1, 0, grid.layout.columns}) : grid.image);
+    const bool numbers = drawing.numbers == 1 && order == nullptr;
+    place = new_image(numbers ? with_index_axes(grid, {"", "", 0, 1, 0, grid.layout.columns})
+                              : grid.image);
   });
 }
 

@@ -8,7 +8,9 @@ using namespace cnnviz::api;
 
 namespace {
 
-const Result& result_of(const cnnviz_result* result) { return *given(result, "result").result; }
+const Result& result_of(const cnnviz_result* result) {
+  return *given(result, "result").result;
+}
 
 const Result::Entry& entry_at(const cnnviz_result* result, int32_t index) {
   const auto& entries = result_of(result).entries;
@@ -23,13 +25,15 @@ const Result::Entry& entry_named(const cnnviz_result* result, const char* name) 
     if (entry.name == wanted) return entry;
     names.push_back(entry.name);
   }
-  cnnviz::core::fail(Status::not_found, "the result has no entry \"", wanted, "\", it has: ",
-                     names.empty() ? "none" : cnnviz::core::join(names));
+  cnnviz::core::fail(Status::not_found, "the result has no entry \"", wanted,
+                     "\", it has: ", names.empty() ? "none" : cnnviz::core::join(names));
 }
 
 }  // namespace
 
-void cnnviz_result_free(cnnviz_result* result) { delete result; }
+void cnnviz_result_free(cnnviz_result* result) {
+  delete result;
+}
 
 cnnviz_status cnnviz_result_share(cnnviz_result** shared, const cnnviz_result* result) {
   return share(shared, result, "result");

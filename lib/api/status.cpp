@@ -26,13 +26,13 @@ CNNVIZ_SAME(not_finite, NOT_FINITE);
 CNNVIZ_SAME(internal, INTERNAL);
 #undef CNNVIZ_SAME
 
-constexpr const char* kNames[] = {"OK",          "INVALID_ARGUMENT", "NOT_FOUND",     "IO",
-                                  "CORRUPT",     "UNSUPPORTED",      "LIMIT",         "OUT_OF_MEMORY",
-                                  "CANCELLED",   "MISMATCH",         "FORKED",        "NOT_FINITE",
+constexpr const char* kNames[] = {"OK",        "INVALID_ARGUMENT", "NOT_FOUND", "IO",
+                                  "CORRUPT",   "UNSUPPORTED",      "LIMIT",     "OUT_OF_MEMORY",
+                                  "CANCELLED", "MISMATCH",         "FORKED",    "NOT_FINITE",
                                   "INTERNAL"};
 
-// Plain memory without a destructor: it can be written while memory is short, and read while the thread
-// ends.
+// Plain memory without a destructor: it can be written while memory is short, and read while the
+// thread ends.
 struct LastFailure {
   cnnviz_status status;
   char message[8192];
@@ -89,9 +89,13 @@ const char* cnnviz_status_name(cnnviz_status status) {
   return index >= 0 && index < static_cast<int32_t>(std::size(kNames)) ? kNames[index] : "UNKNOWN";
 }
 
-const char* cnnviz_last_error(void) { return last_failure.message; }
+const char* cnnviz_last_error(void) {
+  return last_failure.message;
+}
 
-cnnviz_status cnnviz_last_status(void) { return last_failure.status; }
+cnnviz_status cnnviz_last_status(void) {
+  return last_failure.status;
+}
 
 const char* cnnviz_version(void) {
 #define CNNVIZ_TEXT_OF(number) #number

@@ -54,7 +54,9 @@ Tensor cnnviz::api::public_tensor(Tensor tensor) {
   return Tensor::from_ints(tensor.shape(), tensor.to_ints());
 }
 
-void cnnviz_tensor_free(cnnviz_tensor* tensor) { delete tensor; }
+void cnnviz_tensor_free(cnnviz_tensor* tensor) {
+  delete tensor;
+}
 
 cnnviz_status cnnviz_tensor_share(cnnviz_tensor** shared, const cnnviz_tensor* tensor) {
   return share(shared, tensor, "tensor");
@@ -108,8 +110,7 @@ cnnviz_status cnnviz_tensor_write(const cnnviz_tensor* tensor, const char* path)
   });
 }
 
-cnnviz_status cnnviz_tensor_item(cnnviz_tensor** item, const cnnviz_tensor* tensor,
-                                 int64_t index) {
+cnnviz_status cnnviz_tensor_item(cnnviz_tensor** item, const cnnviz_tensor* tensor, int64_t index) {
   return guarded([&] {
     auto& place = output(item, "item");
     const Tensor& core = given(tensor, "tensor").tensor;
@@ -170,8 +171,7 @@ cnnviz_status cnnviz_tensor_copy_floats(float* values, int64_t count, const cnnv
   return guarded([&] { copy_out(values, count, typed(tensor, DataType::float32).floats()); });
 }
 
-cnnviz_status cnnviz_tensor_copy_ints(int64_t* values, int64_t count,
-                                      const cnnviz_tensor* tensor) {
+cnnviz_status cnnviz_tensor_copy_ints(int64_t* values, int64_t count, const cnnviz_tensor* tensor) {
   return guarded([&] { copy_out(values, count, typed(tensor, DataType::int64).ints()); });
 }
 
@@ -179,7 +179,9 @@ cnnviz_status cnnviz_tensors_create(cnnviz_tensors** tensors) {
   return guarded([&] { output(tensors, "tensors") = new cnnviz_tensors(); });
 }
 
-void cnnviz_tensors_free(cnnviz_tensors* tensors) { delete tensors; }
+void cnnviz_tensors_free(cnnviz_tensors* tensors) {
+  delete tensors;
+}
 
 cnnviz_status cnnviz_tensors_share(cnnviz_tensors** shared, const cnnviz_tensors* tensors) {
   return share(shared, tensors, "tensors");
@@ -199,7 +201,6 @@ cnnviz_status cnnviz_tensors_add(cnnviz_tensors* tensors, const char* name,
 }
 
 int32_t cnnviz_tensors_count(const cnnviz_tensors* tensors) {
-  return guarded_value(int32_t{-1}, [&] {
-    return static_cast<int32_t>(given(tensors, "tensors").items.size());
-  });
+  return guarded_value(
+      int32_t{-1}, [&] { return static_cast<int32_t>(given(tensors, "tensors").items.size()); });
 }

@@ -127,9 +127,10 @@ class Builder {
                                              : op.Op::layouts(step.input_infos, step.output_infos);
     for (size_t i = 0; i < step.inputs.size() && i < layouts.inputs.size(); ++i) {
       step.inputs[i] = in_layout(step.inputs[i], layouts.inputs[i]);
-      if (step.inputs[i] < 0 || layouts.inputs[i] == Layout::plain) continue;
+      if (step.inputs[i] < 0) continue;
       step.input_infos[i].layout = layouts.inputs[i];
-      step.input_infos[i].constant = {};  // constants are plain; the converted one is computed
+      // Constants are plain; a converted one is computed.
+      if (layouts.inputs[i] == Layout::blocked) step.input_infos[i].constant = {};
     }
     for (size_t i = 0; i < group.outputs.size(); ++i) {
       const ValueId id = group.outputs[i];

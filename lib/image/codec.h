@@ -14,17 +14,17 @@ namespace cnnviz::core {
 
 enum class ImageFormat : int32_t { png = 1, jpeg = 2 };
 
-// Keywords and texts, written as PNG text chunks; a keyword has 1 to 79 ASCII characters, a text is UTF-8.
-// JPEG files do not carry them.
+// Keywords and texts, written as PNG text chunks; a keyword has 1 to 79 ASCII characters, a text is
+// UTF-8. JPEG files do not carry them.
 using ImageText = std::vector<std::pair<std::string, std::string>>;
 
 // What a file's first bytes look like: "a PNG picture", "an ONNX model", "a text file", ...
 std::string describe_content(std::span<const uint8_t> bytes);
 
-// PNG: 1, 3 or 4 channels (gray with alpha becomes RGBA, 16 bits become 8, palettes are resolved). JPEG:
-// 1 or 3 channels (CMYK becomes RGB). The orientation of an EXIF block is applied. `name` is the file's,
-// for messages. Errors: unsupported (a known other content), corrupt (damaged, cut short, or nothing
-// known), limit (check_image_size; more than 100 scans).
+// PNG: 1, 3 or 4 channels (gray with alpha becomes RGBA, 16 bits become 8, palettes are resolved).
+// JPEG: 1 or 3 channels (CMYK becomes RGB). The orientation of an EXIF block is applied. `name` is
+// the file's, for messages. Errors: unsupported (a known other content), corrupt (damaged, cut
+// short, or nothing known), limit (check_image_size; more than 100 scans).
 Image decode_image(std::span<const uint8_t> bytes, const std::string& name);
 
 // "-" is standard input.

@@ -1,11 +1,13 @@
-// JPEG through libjpeg. libjpeg reports errors by a function that must not return, here a longjmp, which
-// skips destructors: every function that calls setjmp has plain locals only, and whatever has a
-// destructor belongs to its caller.
+// JPEG through libjpeg. libjpeg reports errors by a function that must not return, here a longjmp,
+// which skips destructors: every function that calls setjmp has plain locals only, and whatever has
+// a destructor belongs to its caller.
 #include <csetjmp>
 #include <cstdio>
-// jpeglib.h needs cstdio before it.
-#include <jerror.h>
+// jpeglib.h needs cstdio before it, jerror.h needs jpeglib.h.
+// clang-format off
 #include <jpeglib.h>
+#include <jerror.h>
+// clang-format on
 
 #include <algorithm>
 #include <cstring>
@@ -20,8 +22,8 @@ namespace cnnviz::core {
 
 namespace {
 
-// A progressive picture is decoded once for each of its scans: without a limit a small file of many tiny
-// scans computes for minutes. Encoders make about ten.
+// A progressive picture is decoded once for each of its scans: without a limit a small file of many
+// tiny scans computes for minutes. Encoders make about ten.
 constexpr int kMaxScans = 100;
 
 constexpr int kQuality = 92;
@@ -36,13 +38,16 @@ struct ErrorManager {
 
 Status status_of(int code) {
   switch (code) {
-    case JERR_OUT_OF_MEMORY: return Status::out_of_memory;
+    case JERR_OUT_OF_MEMORY:
+      return Status::out_of_memory;
     case JERR_ARITH_NOTIMPL:
     case JERR_BAD_PRECISION:
     case JERR_CONVERSION_NOTIMPL:
     case JERR_NOT_COMPILED:
-    case JERR_SOF_UNSUPPORTED: return Status::unsupported;
-    default: return Status::corrupt;
+    case JERR_SOF_UNSUPPORTED:
+      return Status::unsupported;
+    default:
+      return Status::corrupt;
   }
 }
 
@@ -53,8 +58,9 @@ Status status_of(int code) {
   std::longjmp(manager->escape, 1);
 }
 
-// libjpeg fills up what is missing and goes on with a warning. Where that concerns pixels, the picture is
-// not the one that was taken; all else (stray bytes between segments, odd versions) does no harm.
+// libjpeg fills up what is missing and goes on with a warning. Where that concerns pixels, the
+// picture is not the one that was taken; all else (stray bytes between segments, odd versions) does
+// no harm.
 void on_message(j_common_ptr common, int level) {
   if (level >= 0) return;
   switch (common->err->msg_code) {
@@ -62,8 +68,10 @@ void on_message(j_common_ptr common, int level) {
     case JWRN_BOGUS_PROGRESSION:
     case JWRN_HIT_MARKER:
     case JWRN_HUFF_BAD_CODE:
-    case JWRN_MUST_RESYNC: on_error(common);
-    default: ++common->err->num_warnings;
+    case JWRN_MUST_RESYNC:
+      on_error(common);
+    default:
+      ++common->err->num_warnings;
   }
 }
 
@@ -75,8 +83,8 @@ void set_error_manager(ErrorManager* manager) {
   manager->text[0] = '\0';
 }
 
-// The file in memory. Behind its end stands an end-of-image marker: files without one exist and are whole
-// otherwise; where pixels are missing, meeting the marker is a warning of the kind above.
+// The file in memory. Behind its end stands an end-of-image marker: files without one exist and are
+// whole otherwise; where pixels are missing, meeting the marker is a warning of the kind above.
 struct Source {
   jpeg_source_mgr base;
   bool ended;
@@ -105,11 +113,6 @@ void source_skip(j_decompress_ptr info, long count) {
 }
 
 void source_end(j_decompress_ptr) {}
-
-struct ScanCounter {
-  jpeg_progress_mgr base;
-  bool exceeded;
-};
 
 void on_progress(j_common_ptr common) {
   if (reinterpret_cast<j_decompress_ptr>(common)->input_scan_number <= kMaxScans) return;
@@ -184,21 +187,29 @@ class Reader {
   bool start_pixels() {
     if (setjmp(manager_.escape) != 0) return false;
     switch (info_.jpeg_color_space) {
-      case JCS_GRAYSCALE: info_.out_color_space = JCS_GRAYSCALE; break;
+      case JCS_GRAYSCALE:
+        info_.out_color_space = JCS_GRAYSCALE;
+        break;
       case JCS_CMYK:
-      case JCS_YCCK: info_.out_color_space = JCS_CMYK; break;
+      case JCS_YCCK:
+        info_.out_color_space = JCS_CMYK;
+        break;
       // Refused by libjpeg where there is no way to RGB.
-      default: info_.out_color_space = JCS_RGB; break;
+      default:
+        info_.out_color_space = JCS_RGB;
+        break;
     }
+    several_scans_ = jpeg_has_multiple_scans(&info_) != FALSE;
     jpeg_start_decompress(&info_);
-    return check_end();
+    return is_whole();
   }
 
   // Rows of 1 or 3 channels go to `pixels`; with `inks`, a row of four, they are turned into RGB.
   bool read_pixels(uint8_t* pixels, uint8_t* inks) {
     if (setjmp(manager_.escape) != 0) return false;
     const size_t width = info_.output_width;
-    const size_t row_bytes = width * (inks != nullptr ? 3u : static_cast<size_t>(info_.output_components));
+    const size_t row_bytes =
+        width * (inks != nullptr ? 3u : static_cast<size_t>(info_.output_components));
     while (info_.output_scanline < info_.output_height) {
       uint8_t* row = pixels + info_.output_scanline * row_bytes;
       uint8_t* target = inks != nullptr ? inks : row;
@@ -206,14 +217,14 @@ class Reader {
       if (inks != nullptr) inks_to_rgb(inks, row, width);
     }
     jpeg_finish_decompress(&info_);
-    return check_end();
+    return is_whole();
   }
 
   // Of a picture of several scans nobody can tell whether those behind the end were its last.
-  bool check_end() { return !source_.ended || jpeg_has_multiple_scans(&info_) == FALSE; }
+  bool is_whole() const { return !source_.ended || !several_scans_; }
 
-  // Files hold 255 for no ink: that is how Adobe writes them, and what other readers assume of all. The
-  // rounding is Pillow's.
+  // Files hold 255 for no ink: that is how Adobe writes them, and what other readers assume of all.
+  // The rounding is Pillow's.
   static void inks_to_rgb(const uint8_t* inks, uint8_t* rgb, size_t width) {
     for (size_t x = 0; x < width; ++x, inks += 4, rgb += 3) {
       const int light = inks[3];
@@ -228,6 +239,7 @@ class Reader {
   ErrorManager manager_{};
   Source source_{};
   jpeg_progress_mgr progress_{};
+  bool several_scans_ = false;
   jpeg_decompress_struct info_{};
 };
 
@@ -320,7 +332,9 @@ class Writer {
 
 }  // namespace
 
-StoredImage decode_jpeg(std::span<const uint8_t> bytes) { return Reader(bytes).read(); }
+StoredImage decode_jpeg(std::span<const uint8_t> bytes) {
+  return Reader(bytes).read();
+}
 
 std::vector<uint8_t> encode_jpeg(const Image& image) {
   return image.channels() == 4 ? Writer(to_rgb(image)).write() : Writer(image).write();

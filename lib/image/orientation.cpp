@@ -24,8 +24,7 @@ int exif_orientation(std::span<const uint8_t> block) {
   // Only a look: nothing of it has to be completed as the specification asks for.
   exif_data_unset_option(exif.get(), EXIF_DATA_OPTION_FOLLOW_SPECIFICATION);
   exif_data_load_data(exif.get(), bytes.data(), static_cast<unsigned>(bytes.size()));
-  const ExifEntry* entry =
-      exif_content_get_entry(exif->ifd[EXIF_IFD_0], EXIF_TAG_ORIENTATION);
+  const ExifEntry* entry = exif_content_get_entry(exif->ifd[EXIF_IFD_0], EXIF_TAG_ORIENTATION);
   if (entry == nullptr || entry->format != EXIF_FORMAT_SHORT || entry->components < 1 ||
       entry->size < 2)
     return 1;

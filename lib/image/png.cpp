@@ -1,5 +1,6 @@
-// PNG through libpng. libpng reports errors by longjmp, which skips destructors: every function that calls
-// setjmp here has plain locals only, and whatever has a destructor belongs to its caller.
+// PNG through libpng. libpng reports errors by longjmp, which skips destructors: every function
+// that calls setjmp here has plain locals only, and whatever has a destructor belongs to its
+// caller.
 #include <png.h>
 
 #include <algorithm>
@@ -22,8 +23,10 @@ constexpr size_t kMaxChunkBytes = size_t{8} << 20;
 // Deflate cannot compress by more than about 1032 to 1.
 constexpr int64_t kMaxDeflateFactor = 1040;
 
-// Chosen by measurement: with this filter, higher levels cost much time for little.
-constexpr int kCompressionLevel = 4;
+// Measured on photographs, noisy and smooth maps and grids of them: the other filters and higher
+// levels save less than a tenth of the size and take up to five times as long.
+constexpr int kFilter = PNG_FILTER_UP;
+constexpr int kCompressionLevel = 2;
 
 struct ErrorText {
   char text[200] = "";
@@ -59,13 +62,13 @@ class Reader {
     const int64_t height = png_get_image_height(png_, info_);
     check_image_size(width, height, "a picture");
     const int64_t stored = height * static_cast<int64_t>(png_get_rowbytes(png_, info_));
-    require(stored / kMaxDeflateFactor <= file_size, Status::corrupt, "the PNG data is damaged: ",
-            file_size, " bytes cannot hold ", width, "x", height, " pixels");
+    require(stored / kMaxDeflateFactor <= file_size, Status::corrupt,
+            "the PNG data is damaged: ", file_size, " bytes cannot hold ", width, "x", height,
+            " pixels");
     if (!start_pixels()) fail_corrupt();
     const int channels = png_get_channels(png_, info_);
     StoredImage stored_image{Image(width, height, channels)};
-    require(static_cast<int64_t>(png_get_rowbytes(png_, info_)) ==
-                stored_image.image.row_bytes(),
+    require(static_cast<int64_t>(png_get_rowbytes(png_, info_)) == stored_image.image.row_bytes(),
             Status::internal, "a PNG row has an unexpected length");
     if (!read_pixels(stored_image.image.mutable_pixels().data())) fail_corrupt();
     png_bytep exif = nullptr;
@@ -125,8 +128,7 @@ class Reader {
     const size_t row_bytes = png_get_rowbytes(png_, info_);
     const png_uint_32 height = png_get_image_height(png_, info_);
     for (int pass = 0; pass < passes_; ++pass)
-      for (png_uint_32 y = 0; y < height; ++y)
-        png_read_row(png_, pixels + y * row_bytes, nullptr);
+      for (png_uint_32 y = 0; y < height; ++y) png_read_row(png_, pixels + y * row_bytes, nullptr);
     png_read_end(png_, info_);
     return true;
   }
@@ -151,8 +153,8 @@ void check_text(const ImageText& text) {
                        keyword.find('\n') == std::string::npos;
     require(valid, Status::invalid_argument, "the keyword ", quoted(keyword),
             " of a PNG text is not 1 to 79 ASCII characters without outer or double blanks");
-    require(value.find('\0') == std::string::npos, Status::invalid_argument,
-            "the PNG text of ", quoted(keyword), " holds a zero byte");
+    require(value.find('\0') == std::string::npos, Status::invalid_argument, "the PNG text of ",
+            quoted(keyword), " holds a zero byte");
   }
 }
 
@@ -200,8 +202,7 @@ class Writer {
   }
 
   static void on_write(png_structp png, png_bytep data, size_t size) {
-    if (!static_cast<Writer*>(png_get_io_ptr(png))->append(data, size))
-      png_error(png, "no memory");
+    if (!static_cast<Writer*>(png_get_io_ptr(png))->append(data, size)) png_error(png, "no memory");
   }
 
   static void on_flush(png_structp) {}
@@ -218,7 +219,7 @@ class Writer {
     if (!chunks_.empty())
       png_set_text(png_, info_, chunks_.data(), static_cast<int>(chunks_.size()));
     png_set_compression_level(png_, kCompressionLevel);
-    png_set_filter(png_, PNG_FILTER_TYPE_BASE, PNG_FILTER_SUB);
+    png_set_filter(png_, PNG_FILTER_TYPE_BASE, kFilter);
     png_write_info(png_, info_);
     for (int64_t y = 0; y < image_.height(); ++y) png_write_row(png_, image_.row(y));
     png_write_end(png_, info_);
@@ -236,7 +237,9 @@ class Writer {
 
 }  // namespace
 
-StoredImage decode_png(std::span<const uint8_t> bytes) { return Reader(bytes).read(); }
+StoredImage decode_png(std::span<const uint8_t> bytes) {
+  return Reader(bytes).read();
+}
 
 std::vector<uint8_t> encode_png(const Image& image, const ImageText& text) {
   return Writer(image, text).write();

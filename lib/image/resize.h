@@ -7,10 +7,10 @@
 
 namespace cnnviz::core {
 
-// Antialiased bilinear: a triangle filter whose support grows with the factor of shrinking, first along
-// rows, then along columns, rounded to 8 bits in between. Bit for bit what Pillow's resize(BILINEAR)
-// gives for modes L and RGB (Pillow 13 filters columns first where the height shrinks by much more
-// than the width, which differs by at most one gray level).
+// Antialiased bilinear: a triangle filter whose support grows with the factor of shrinking, first
+// along rows, then along columns, rounded to 8 bits in between. Bit for bit what Pillow's
+// resize(BILINEAR) gives for modes L and RGB (Pillow 13 filters columns first where the height
+// shrinks by much more than the width, which differs by at most one gray level).
 Image resize_bilinear(const Image& image, int64_t width, int64_t height);
 
 // The part whose upper left pixel is (x, y); it must lie inside.

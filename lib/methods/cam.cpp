@@ -21,7 +21,7 @@ void require_maps(const Tensor& layer, const CamRequest& request,
   const std::vector<std::string> some(
       suggestions.begin(),
       suggestions.begin() + static_cast<int64_t>(std::min(kSuggestions, suggestions.size())));
-  fail(Status::invalid_argument, "layer \"", request.layer, "\" of shape ", shape_text(shape),
+  fail(Status::unsupported, "layer \"", request.layer, "\" of shape ", shape_text(shape),
        " is no map: Grad-CAM needs [N, K, h, w] with more than one position",
        some.empty() ? "" : "; for example ", join(some));
 }

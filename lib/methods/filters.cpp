@@ -60,6 +60,17 @@ const char* filter_scale_name(FilterScale scale) {
   return choice_name(kScales, scale);
 }
 
+Tensor transposed(const Tensor& matrix) {
+  const int64_t rows = matrix.shape().at(0), columns = matrix.shape().at(1);
+  Tensor result(DataType::float32, {columns, rows});
+  const auto source = matrix.floats();
+  const auto target = result.mutable_floats();
+  for (int64_t r = 0; r < rows; ++r)
+    for (int64_t c = 0; c < columns; ++c)
+      target[static_cast<size_t>(c * rows + r)] = source[static_cast<size_t>(r * columns + c)];
+  return result;
+}
+
 FilterTiles filter_tiles(const Tensor& weights, const FilterOptions& options) {
   Shape shape = weights.shape();
   require(shape.size() >= 2 && shape.size() <= 4 && weights.size() > 0, Status::unsupported,

@@ -47,6 +47,9 @@ struct FilterTiles {
   bool centered = true;                     // zero weights have t = 1/2
 };
 
+// [rows, columns] -> [columns, rows].
+Tensor transposed(const Tensor& matrix);
+
 // weights: [O, I/g, kh, kw] of a convolution, [O, I/g, k] of a 1-D one, [O, I] of a dense layer.
 FilterTiles filter_tiles(const Tensor& weights, const FilterOptions& options);
 

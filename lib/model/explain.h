@@ -55,7 +55,7 @@ CamResult explain_gradcam(const Model& model, const TensorMap& feeds,
 
 struct ClassifyResult {
   std::vector<std::vector<ClassScore>> top;  // one list for each image
-  Tensor output;                             // the explained graph output as it is, any rank
+  Tensor output;                             // the first graph output as it is, any rank
 };
 
 ClassifyResult explain_classify(const Model& model, const TensorMap& feeds, int64_t k,

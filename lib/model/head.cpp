@@ -319,7 +319,7 @@ std::vector<int32_t> convolutions(const Graph& graph) {
   for (size_t i = 0; i < graph.nodes.size(); ++i) {
     const Node& node = graph.nodes[i];
     if ((node.view.type == "Conv" || node.view.type == "ConvTranspose") && node.inputs.size() > 1 &&
-        is_constant(graph, node.inputs[1]))
+        is_constant(graph, input_of(node, 1)))
       result.push_back(static_cast<int32_t>(i));
   }
   return result;

@@ -68,6 +68,8 @@ class Model {
   int64_t fixed_batch() const { return fixed_batch_; }
   // {input(): tensor}; refuses a tensor that does not fit the declared input.
   TensorMap feed(const Tensor& input) const;
+  // How many images a feed holds: its first extent. 1 for a model that keeps no batch axis.
+  int64_t images_in(const TensorMap& feeds) const;
 
   // A layer by the name of a tensor or node, "NAME@pre", "NAME@post", also in quotes -> tensor
   // name.
@@ -93,12 +95,16 @@ class Model {
   Model() = default;
   static std::shared_ptr<const Model> build(std::shared_ptr<const Graph> graph,
                                             const std::string& path, const ModelOptions& options);
-  void set_up(const ModelOptions& options);
+  PreprocessSpec gather_spec(const ModelOptions& options);
+  void fix_input_shape();
+  void load_labels(const PreprocessSpec& spec, bool from_caller);
 
   std::shared_ptr<const Graph> graph_;
   std::string path_, input_;
   Shape input_shape_;
   int64_t fixed_batch_ = 0;
+  bool batched_ = true;  // the first axis of input and logits is the batch
+  bool size_from_caller_ = false;
   Preprocessing preprocessing_;
   std::vector<std::string> labels_, warnings_;
   InferredValues inferred_;

@@ -15,9 +15,14 @@ namespace {
 
 constexpr int64_t kDefaultSide = 224;
 
-// Half-way cases to even, as Python's round() that the reference preprocessing is written with.
+// Tools differ by one pixel here. The longer side is rounded (torchvision cuts its fraction off)
+// and the crop's odd pixel is lost at the right and below: so do the reference results of the test
+// models.
 int64_t round_half_even(double value) {
   return static_cast<int64_t>(std::nearbyint(value));
+}
+int64_t half_below(int64_t value) {
+  return value >> 1;
 }
 
 int64_t default_resize_to(int64_t height, int64_t width) {
@@ -165,7 +170,8 @@ ViewGeometry view_geometry(int64_t image_width, int64_t image_height, const Prep
   ViewGeometry view{image_width, image_height, image_width, image_height, 0, 0, p.width, p.height};
   if (image_width == p.width && image_height == p.height) return view;
   const auto scaled = [](int64_t extent, int64_t to, int64_t from) {
-    return std::max<int64_t>(1, extent * to / from);
+    return std::max<int64_t>(
+        1, round_half_even(static_cast<double>(extent * to) / static_cast<double>(from)));
   };
   if (p.resize == ResizeMode::stretch) {
     view.resized_width = p.width;
@@ -185,8 +191,8 @@ ViewGeometry view_geometry(int64_t image_width, int64_t image_height, const Prep
     view.resized_width = by_width ? p.width : scaled(image_width, p.height, image_height);
     view.resized_height = by_width ? scaled(image_height, p.width, image_width) : p.height;
   }
-  view.crop_x = round_half_even(static_cast<double>(view.resized_width - p.width) / 2);
-  view.crop_y = round_half_even(static_cast<double>(view.resized_height - p.height) / 2);
+  view.crop_x = half_below(view.resized_width - p.width);
+  view.crop_y = half_below(view.resized_height - p.height);
   return view;
 }
 

@@ -19,7 +19,6 @@
 #include <vector>
 
 #include "methods/target.h"
-#include "model/json.h"
 #include "model/model.h"
 
 namespace cnnviz::core {
@@ -30,14 +29,7 @@ Target parse_target(const Model& model, std::string_view text);
 // the batch, or without one.
 Target target_from_seed(const Model& model, const std::string& tensor, const Tensor& seed);
 
-// The class that an index, a label or a synonym names.
-int64_t parse_class(const Model& model, std::string_view text);
-
 // A list of names, separated by commas, each possibly quoted.
 std::vector<std::string> split_names(std::string_view text);
-
-// {"target", "score", "class", "label", "terms": [{"kind", "tensor", "weight", ...}]}; class and
-// label where the target is one class.
-Json target_json(const Model& model, const Target& target, double score);
 
 }  // namespace cnnviz::core

@@ -63,24 +63,22 @@ std::vector<OpPtr> make_ops(ModelProto* model) {
   return ops;
 }
 
-DataType input_type(const InputProto& input) {
+constexpr const char* kComputedTypes =
+    "float32, int64, int32 and bool are supported: convert the model to float32";
+
+bool is_computed_type(ElementType type) {
+  return type == ElementType::float32 || type == ElementType::int64 || type == ElementType::int32 ||
+         type == ElementType::boolean;
+}
+
+DataType input_type(const ValueProto& input) {
   require(input.is_tensor, Status::unsupported, "input ", quoted(input.name),
           " is a sequence, map, optional or sparse tensor; only tensors can be fed");
-  switch (input.element) {
-    case ElementType::float32:
-      return DataType::float32;
-    case ElementType::int32:
-    case ElementType::int64:
-      return DataType::int64;
-    case ElementType::boolean:
-      return DataType::boolean;
-    case ElementType::undefined:
-      fail(Status::corrupt, "input ", quoted(input.name), " has no element type");
-    default:
-      fail(Status::unsupported, "input ", quoted(input.name), " takes elements of type ",
-           element_type_name(input.element),
-           "; float32, int64, int32 and bool are supported: convert the model to float32");
-  }
+  require(input.element != ElementType::undefined, Status::corrupt, "input ", quoted(input.name),
+          " has no element type");
+  require(is_computed_type(input.element), Status::unsupported, "input ", quoted(input.name),
+          " takes elements of type ", element_type_name(input.element), "; ", kComputedTypes);
+  return widened_type(input.element);
 }
 
 class Builder {
@@ -127,7 +125,7 @@ void Builder::add_inputs() {
   // Up to IR 3 weights are listed among the inputs, later they may be: a default, which stays.
   std::unordered_set<std::string> weights;
   for (const TensorProto& weight : model_.initializers) weights.insert(weight.name);
-  for (const InputProto& input : model_.inputs) {
+  for (const ValueProto& input : model_.inputs) {
     if (weights.count(input.name) != 0) continue;
     GraphInput real;
     real.value = add_value(input.name, "a graph input");
@@ -235,10 +233,15 @@ void Builder::add_node(NodeProto* proto, OpPtr op) {
 
 void Builder::add_outputs() {
   require(!model_.outputs.empty(), Status::corrupt, "the graph has no outputs");
-  for (const std::string& output : model_.outputs) {
-    const auto value = graph_->by_tensor.find(output);
-    require(value != graph_->by_tensor.end(), Status::corrupt, "the graph output ", quoted(output),
-            " is computed by no node");
+  for (const ValueProto& output : model_.outputs) {
+    const auto value = graph_->by_tensor.find(output.name);
+    require(value != graph_->by_tensor.end(), Status::corrupt, "the graph output ",
+            quoted(output.name), " is computed by no node");
+    // Values in between may be cast to such a type and back; a result would not be what was
+    // declared.
+    require(output.element == ElementType::undefined || is_computed_type(output.element),
+            Status::unsupported, "output ", quoted(output.name), " has elements of type ",
+            element_type_name(output.element), "; ", kComputedTypes);
     graph_->outputs.push_back(value->second);
   }
 }

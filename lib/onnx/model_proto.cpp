@@ -231,19 +231,19 @@ int64_t read_dimension(Bytes bytes) {
   return extent < 0 ? kDynamic : extent;  // some exporters write an open extent as -1
 }
 
-void read_tensor_type(Bytes bytes, InputProto* input) {
+void read_tensor_type(Bytes bytes, ValueProto* value) {
   Message message(bytes, "tensor type");
   while (message.next()) {
     switch (message.field()) {
       case proto::kTensorTypeElement:
-        input->element = ElementType{message.integer()};
+        value->element = ElementType{message.integer()};
         break;
       case proto::kTensorTypeShape: {
-        input->shape_known = true;
+        value->shape_known = true;
         Message shape(message.bytes(), "shape");
         while (shape.next()) {
           if (shape.field() == proto::kShapeDimension)
-            input->shape.push_back(read_dimension(shape.bytes()));
+            value->shape.push_back(read_dimension(shape.bytes()));
           else
             shape.skip();
         }
@@ -255,24 +255,24 @@ void read_tensor_type(Bytes bytes, InputProto* input) {
   }
 }
 
-InputProto read_input(Bytes bytes) {
-  InputProto input;
-  Message message(bytes, "graph input");
+ValueProto read_value(Bytes bytes) {
+  ValueProto value;
+  Message message(bytes, "graph input or output");
   while (message.next()) {
     switch (message.field()) {
       case proto::kValueName:
-        input.name = message.text();
+        value.name = message.text();
         break;
       case proto::kValueType: {
         Message type(message.bytes(), "type");
         while (type.next()) {
           if (type.field() == proto::kTypeTensor) {
-            read_tensor_type(type.bytes(), &input);
+            read_tensor_type(type.bytes(), &value);
             continue;
           }
           if (type.field() == proto::kTypeSequence || type.field() == proto::kTypeMap ||
               type.field() == proto::kTypeSparseTensor || type.field() == proto::kTypeOptional)
-            input.is_tensor = false;
+            value.is_tensor = false;
           type.skip();
         }
         break;
@@ -281,20 +281,7 @@ InputProto read_input(Bytes bytes) {
         message.skip();
     }
   }
-  return input;
-}
-
-// Of a graph output only the name counts: its shape follows from the network.
-std::string read_output_name(Bytes bytes) {
-  Message message(bytes, "graph output");
-  std::string name;
-  while (message.next()) {
-    if (message.field() == proto::kValueName)
-      name = message.text();
-    else
-      message.skip();
-  }
-  return name;
+  return value;
 }
 
 void read_graph(Bytes bytes, const TensorSource& source, ModelProto* model) {
@@ -312,10 +299,10 @@ void read_graph(Bytes bytes, const TensorSource& source, ModelProto* model) {
           model->initializers.push_back(std::move(*tensor));
         break;
       case proto::kGraphInput:
-        model->inputs.push_back(read_input(message.bytes()));
+        model->inputs.push_back(read_value(message.bytes()));
         break;
       case proto::kGraphOutput:
-        model->outputs.push_back(read_output_name(message.bytes()));
+        model->outputs.push_back(read_value(message.bytes()));
         break;
       case proto::kGraphSparseInitializer:
         model->has_sparse_initializers = true;

@@ -17,8 +17,8 @@
 
 namespace cnnviz::core {
 
-// ValueInfoProto of a graph input.
-struct InputProto {
+// ValueInfoProto of a graph input or output.
+struct ValueProto {
   std::string name;
   bool is_tensor = true;  // false: a sequence, map, optional or sparse tensor
   ElementType element = ElementType::undefined;
@@ -46,8 +46,7 @@ struct ModelProto {
   std::vector<TensorProto> initializers;
   std::string unreadable_initializer;  // what is unsupported about the first such one; may be empty
   bool has_sparse_initializers = false;
-  std::vector<InputProto> inputs;
-  std::vector<std::string> outputs;
+  std::vector<ValueProto> inputs, outputs;
 };
 
 ModelProto read_model_proto(std::span<const uint8_t> bytes, const TensorSource& source);

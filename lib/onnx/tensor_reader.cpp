@@ -152,15 +152,22 @@ int64_t signed_value(uint64_t value) {
   return static_cast<int64_t>(value);
 }
 
+// A view where the elements are aligned and somebody owns them, else a copy.
+Tensor raw_floats(const Shape& shape, Bytes data, std::shared_ptr<const void> owner) {
+  const bool aligned = reinterpret_cast<uintptr_t>(data.data()) % alignof(float) == 0;
+  if (owner != nullptr && aligned && !data.empty())
+    return Tensor(DataType::float32, shape, std::move(owner), data.data());
+  const std::shared_ptr<void> copy = allocate_aligned(static_cast<int64_t>(data.size()));
+  if (!data.empty()) std::memcpy(copy.get(), data.data(), data.size());
+  return Tensor(DataType::float32, shape, copy, copy.get());
+}
+
 // Elements as raw_data and external files store them: little-endian, one after another.
 Tensor from_raw(const Parts& parts, Bytes data, std::shared_ptr<const void> owner) {
   const Shape& shape = parts.dims;
   switch (parts.element) {
     case ElementType::float32:
-      if (owner != nullptr && !data.empty() &&
-          reinterpret_cast<uintptr_t>(data.data()) % alignof(float) == 0)
-        return Tensor(DataType::float32, shape, std::move(owner), data.data());
-      return fill_floats(shape, [&](size_t i) { return load<float>(data, i); });
+      return raw_floats(shape, data, std::move(owner));
     case ElementType::float64:
       return fill_floats(shape,
                          [&](size_t i) { return static_cast<float>(load<double>(data, i)); });

@@ -128,16 +128,10 @@ void BinaryForm::channel_segments(const float* main, const float* other, double 
 
 void BinaryForm::broadcast_segments(const float* a, const float* b, double cost,
                                     const std::function<void(const Segment&)>& body) const {
-  const bool a_moves = plan_.strides[0].back() != 0, b_moves = plan_.strides[1].back() != 0;
   for_each_row(plan_, cost, [&](int64_t count, int64_t at, const int64_t* offsets) {
     std::array<float, kSegment> repeated_a, repeated_b;
-    const int64_t written = std::min(count, kSegment);
-    if (!a_moves) std::fill_n(repeated_a.data(), written, a[offsets[0]]);
-    if (!b_moves) std::fill_n(repeated_b.data(), written, b[offsets[1]]);
-    for (int64_t i = 0; i < count; i += kSegment)
-      body({a_moves ? a + offsets[0] + i : repeated_a.data(),
-            b_moves ? b + offsets[1] + i : repeated_b.data(), at + i, std::min(kSegment, count - i),
-            0});
+    body({spread(a + offsets[0], plan_.strides[0].back(), count, repeated_a.data()),
+          spread(b + offsets[1], plan_.strides[1].back(), count, repeated_b.data()), at, count, 0});
   });
 }
 

@@ -29,7 +29,7 @@ class BinaryForm {
     const float* b;
     int64_t at, count, unit;
   };
-  static constexpr int64_t kSegment = 1024;
+  static constexpr int64_t kSegment = kLongestRow;
 
   // Calls body for segments that cover the output (padding lanes too), in parallel. A null operand
   // is replaced by `stand_in`, as long as the output: something to read where nothing is looked at.

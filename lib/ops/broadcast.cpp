@@ -82,18 +82,17 @@ void for_each_row(
     for (size_t k = 0; k < operands; ++k)
       for (size_t axis = 0; axis <= last; ++axis) offsets[k] += index[axis] * plan.strides[k][axis];
     for (int64_t at = begin; at < end;) {
-      const int64_t count = std::min(end - at, length - index[last]);
+      const int64_t count = std::min({end - at, length - index[last], kLongestRow});
       row(count, at, offsets.data());
       at += count;
-      // To the start of the next row: carry into the outer axes.
-      for (size_t k = 0; k < operands; ++k) offsets[k] -= index[last] * plan.strides[k][last];
-      index[last] = 0;
-      for (size_t axis = last; axis-- > 0;) {
-        for (size_t k = 0; k < operands; ++k) offsets[k] += plan.strides[k][axis];
-        if (++index[axis] < plan.extents[axis]) break;
+      index[last] += count;
+      for (size_t k = 0; k < operands; ++k) offsets[k] += count * plan.strides[k][last];
+      // Carry into the outer axes.
+      for (size_t axis = last; axis > 0 && index[axis] == plan.extents[axis]; --axis) {
         for (size_t k = 0; k < operands; ++k)
-          offsets[k] -= plan.extents[axis] * plan.strides[k][axis];
+          offsets[k] += plan.strides[k][axis - 1] - plan.extents[axis] * plan.strides[k][axis];
         index[axis] = 0;
+        ++index[axis - 1];
       }
     }
   });

@@ -53,9 +53,9 @@ class DepthSpace final : public Op {
     const bool fits = to_space_ ? c % area == 0 : h % block_ == 0 && w % block_ == 0;
     require(fits, Status::invalid_argument, "shape ", shape_text(data.shape),
             " cannot be divided by blocks of ", block_, "x", block_);
-    const Shape shape =
-        to_space_ ? Shape{n, c / area, checked_mul(h, block_), checked_mul(w, block_)}
-                  : Shape{n, checked_mul(c, area), h / block_, w / block_};
+    const Shape shape = to_space_
+                            ? Shape{n, c / area, checked_mul(h, block_), checked_mul(w, block_)}
+                            : Shape{n, checked_mul(c, area), h / block_, w / block_};
     element_count(shape);
     return {ValueInfo::of(data.type, shape)};
   }
@@ -96,6 +96,8 @@ class DepthSpace final : public Op {
 
 }  // namespace
 
-OpPtr make_depth_space(const NodeView& node) { return std::make_shared<DepthSpace>(node); }
+OpPtr make_depth_space(const NodeView& node) {
+  return std::make_shared<DepthSpace>(node);
+}
 
 }  // namespace cnnviz::core

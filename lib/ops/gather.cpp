@@ -1,5 +1,5 @@
-// Gather: output[outer, i, inner] = data[outer, indices[i], inner] along one axis; negative indices count
-// from the end. Backward adds up where an index is named more than once.
+// Gather: output[outer, i, inner] = data[outer, indices[i], inner] along one axis; negative indices
+// count from the end. Backward adds up where an index is named more than once.
 #include <cstring>
 
 #include "backend/parallel.h"
@@ -34,15 +34,13 @@ class GatherKernel final : public Kernel {
     const int64_t bytes = inner_ * element_size_;
     const auto* data = static_cast<const char*>(inputs[0].data);
     auto* output = static_cast<char*>(outputs[0].data);
-    parallel_ranges(outer_ * count, 2 + 0.1 * static_cast<double>(bytes),
-                    [&](int64_t begin, int64_t end) {
-                      for (int64_t i = begin; i < end; ++i) {
-                        const int64_t row =
-                            i / count * extent_ + picked[static_cast<size_t>(i % count)];
-                        std::memcpy(output + i * bytes, data + row * bytes,
-                                    static_cast<size_t>(bytes));
-                      }
-                    });
+    parallel_ranges(
+        outer_ * count, 2 + 0.1 * static_cast<double>(bytes), [&](int64_t begin, int64_t end) {
+          for (int64_t i = begin; i < end; ++i) {
+            const int64_t row = i / count * extent_ + picked[static_cast<size_t>(i % count)];
+            std::memcpy(output + i * bytes, data + row * bytes, static_cast<size_t>(bytes));
+          }
+        });
   }
 
   void backward(const BackwardArgs& args) override {
@@ -57,8 +55,7 @@ class GatherKernel final : public Kernel {
       for (int64_t o = begin; o < end; ++o) {
         for (int64_t i = 0; i < count; ++i) {
           const float* from = seed.floats() + (o * count + i) * inner_;
-          float* to =
-              gradient.floats() + (o * extent_ + picked[static_cast<size_t>(i)]) * inner_;
+          float* to = gradient.floats() + (o * extent_ + picked[static_cast<size_t>(i)]) * inner_;
           for (int64_t k = 0; k < inner_; ++k) to[k] += from[k];
         }
       }
@@ -120,9 +117,10 @@ class Gather final : public Op {
       std::copy(in.begin(), in.end(), box.begin() + static_cast<ptrdiff_t>(axis));
       return box;
     }
-    const Box named = reached_box(inputs, in[axis], axis);
+    const std::optional<Box> named = reached_box(inputs, in[axis], axis);
+    if (!named) return empty_box(outputs[0].shape.size());
     Box box(in.begin(), in.begin() + static_cast<ptrdiff_t>(axis));
-    box.insert(box.end(), named.begin(), named.end());
+    box.insert(box.end(), named->begin(), named->end());
     box.insert(box.end(), in.begin() + static_cast<ptrdiff_t>(axis) + 1, in.end());
     return box;
   }
@@ -163,12 +161,13 @@ class Gather final : public Op {
     return result;
   }
 
-  // The hull of the places whose index lies in the interval.
-  static Box reached_box(Infos inputs, const Interval& elements, size_t axis) {
+  // The hull of the places whose index lies in the interval; nothing where there is none.
+  static std::optional<Box> reached_box(Infos inputs, const Interval& elements, size_t axis) {
     if (!inputs[1].constant.valid()) return whole_box(inputs[1].shape);
-    Box result = empty_box(inputs[1].shape.size());
+    std::optional<Box> result;
     for_each_known(inputs, axis, [&](const Box& place, int64_t element) {
-      if (element >= elements.low && element <= elements.high) result = hull(result, place);
+      if (element < elements.low || element > elements.high) return;
+      result = result ? hull(*result, place) : place;
     });
     return result;
   }
@@ -178,6 +177,8 @@ class Gather final : public Op {
 
 }  // namespace
 
-OpPtr make_gather(const NodeView& node) { return std::make_shared<Gather>(node); }
+OpPtr make_gather(const NodeView& node) {
+  return std::make_shared<Gather>(node);
+}
 
 }  // namespace cnnviz::core

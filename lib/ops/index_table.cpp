@@ -108,7 +108,8 @@ TableKernel::TableKernel(const std::vector<TableAxis>& axes, DataType type)
   int64_t source = 1, target = 1;
   for (size_t i = merged.size(); i-- > 0;) {
     tables_[i] = std::move(merged[i].table);
-    loops_[i] = {merged[i].target, source, target, tables_[i].empty() ? nullptr : tables_[i].data()};
+    loops_[i] = {merged[i].target, source, target,
+                 tables_[i].empty() ? nullptr : tables_[i].data()};
     source *= merged[i].source;
     target *= merged[i].target;
   }
@@ -123,10 +124,14 @@ void TableKernel::forward(Buffers inputs, Buffers outputs, void*) {
               static_cast<T*>(outputs[0].data), gather<T>);
   };
   switch (element_size_) {
-    case 1: return run(uint8_t{});
-    case 4: return run(uint32_t{});
-    case 8: return run(uint64_t{});
-    default: fail(Status::internal, "a table copy of elements of ", element_size_, " bytes");
+    case 1:
+      return run(uint8_t{});
+    case 4:
+      return run(uint32_t{});
+    case 8:
+      return run(uint64_t{});
+    default:
+      fail(Status::internal, "a table copy of elements of ", element_size_, " bytes");
   }
 }
 

@@ -1,5 +1,5 @@
-// Copies in which every axis has a table of its own: output[i, j, ...] = input[a[i], b[j], ...]. Mirrored,
-// edge and wrapped padding and nearest-neighbor resizing are such copies.
+// Copies in which every axis has a table of its own: output[i, j, ...] = input[a[i], b[j], ...].
+// Mirrored, edge and wrapped padding and nearest-neighbor resizing are such copies.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 // Pad: `constant` (a value), `reflect` (mirrored without the border element), `edge` (the border
-// element), `wrap` (from the other side). Negative pads cut off. Pads are attributes before opset 11, then
-// inputs; from opset 18 they may name their axes.
+// element), `wrap` (from the other side). Negative pads cut off. Pads are attributes before opset
+// 11, then inputs; from opset 18 they may name their axes.
 #include <cmath>
 
 #include "base/checked.h"
@@ -17,11 +17,11 @@ namespace {
 
 enum class Mode { constant, reflect, edge, wrap };
 
-// One axis. Position p = o - low of output index o counts from the first element that is kept; in the
-// modes that repeat the input, p names kept element image(p).
+// One axis. Position p = o - low of output index o counts from the first element that is kept; in
+// the modes that repeat the input, p names kept element image(p).
 struct PadAxis {
   Mode mode = Mode::constant;
-  int64_t extent = 0;       // of the input
+  int64_t extent = 0;             // of the input
   int64_t before = 0, after = 0;  // pads as given
 
   bool unchanged() const { return before == 0 && after == 0; }
@@ -208,9 +208,8 @@ class Pad final : public Op {
       axis.before = pads[i];
       axis.after = pads[i + named.size()];
       const auto [low, high] = std::minmax(axis.before, axis.after);
-      const bool possible =
-          low >= -kMaxElements && high <= kMaxElements && axis.output() >= 0 &&
-          (mode_ == Mode::constant || axis.output() == 0 || axis.kept() >= 1);
+      const bool possible = low >= -kMaxElements && high <= kMaxElements && axis.output() >= 0 &&
+                            (mode_ == Mode::constant || axis.output() == 0 || axis.kept() >= 1);
       require(possible, Status::invalid_argument, "axis ", named[i], " of ", shape_text(shape),
               " cannot be padded by ", axis.before, " and ", axis.after);
     }
@@ -241,6 +240,8 @@ class Pad final : public Op {
 
 }  // namespace
 
-OpPtr make_pad(const NodeView& node) { return std::make_shared<Pad>(node); }
+OpPtr make_pad(const NodeView& node) {
+  return std::make_shared<Pad>(node);
+}
 
 }  // namespace cnnviz::core

@@ -147,10 +147,9 @@ Enum choice(const NodeView& node, const char* attribute, const char* fallback,
 class Resize final : public Op {
  public:
   explicit Resize(const NodeView& node)
-      : old_(node.type == "Upsample" || node.opset < 11),
-        axes_(optional_ints(node, "axes")) {
-    pattern_.interpolation = choice<Interpolation>(node, "mode", "nearest",
-                                                   std::array{"nearest", "linear"});
+      : old_(node.type == "Upsample" || node.opset < 11), axes_(optional_ints(node, "axes")) {
+    pattern_.interpolation =
+        choice<Interpolation>(node, "mode", "nearest", std::array{"nearest", "linear"});
     if (old_) {
       pattern_.coordinates = Coordinates::asymmetric;
       pattern_.nearest = Nearest::simple;
@@ -159,13 +158,13 @@ class Resize final : public Op {
                    "attribute \"scales\" is missing");
       return;
     }
-    pattern_.coordinates = choice<Coordinates>(
-        node, "coordinate_transformation_mode", "half_pixel",
-        std::array{"half_pixel", "half_pixel_symmetric", "pytorch_half_pixel", "align_corners",
-                   "asymmetric", "tf_half_pixel_for_nn"});
-    pattern_.nearest = choice<Nearest>(
-        node, "nearest_mode", "round_prefer_floor",
-        std::array{"round_prefer_floor", "round_prefer_ceil", "floor", "ceil"});
+    pattern_.coordinates =
+        choice<Coordinates>(node, "coordinate_transformation_mode", "half_pixel",
+                            std::array{"half_pixel", "half_pixel_symmetric", "pytorch_half_pixel",
+                                       "align_corners", "asymmetric", "tf_half_pixel_for_nn"});
+    pattern_.nearest =
+        choice<Nearest>(node, "nearest_mode", "round_prefer_floor",
+                        std::array{"round_prefer_floor", "round_prefer_ceil", "floor", "ceil"});
     policy_ = choice<Policy>(node, "keep_aspect_ratio_policy", "stretch",
                              std::array{"stretch", "not_larger", "not_smaller"});
     node.require(node.get_int("antialias", 0) == 0, Status::unsupported,
@@ -246,9 +245,10 @@ class Resize final : public Op {
     require(info->type == DataType::float32 && info->shape.size() == 1, Status::invalid_argument,
             "input ", index, " (scales) must be a list of floats, but is ",
             data_type_name(info->type), " ", shape_text(info->shape));
-    require(info->constant.valid(), Status::unsupported, "input ", index,
-            " (scales) is computed from the values that run through the network; it has to be known "
-            "from their shapes alone");
+    require(
+        info->constant.valid(), Status::unsupported, "input ", index,
+        " (scales) is computed from the values that run through the network; it has to be known "
+        "from their shapes alone");
     return info->constant.to_floats();
   }
 
@@ -264,8 +264,9 @@ class Resize final : public Op {
     std::optional<std::vector<int64_t>> sizes;
     if (!old_) sizes = optional_int_list(inputs, 3, "sizes");
     if (sizes && sizes->empty()) sizes.reset();
-    require(!scales.empty() != sizes.has_value() || named.empty(), Status::invalid_argument,
-            scales.empty() ? "neither scales nor sizes are given" : "scales and sizes are both given");
+    require(
+        !scales.empty() != sizes.has_value() || named.empty(), Status::invalid_argument,
+        scales.empty() ? "neither scales nor sizes are given" : "scales and sizes are both given");
     require((sizes ? sizes->size() : scales.size()) == named.size(), Status::invalid_argument,
             sizes ? "sizes" : "scales", " must have one entry for each of ", named.size(), " axes");
     const double common = sizes ? common_scale(*sizes, named, shape) : 0;
@@ -276,10 +277,10 @@ class Resize final : public Op {
       double extent = sizes ? static_cast<double>((*sizes)[i])
                             : static_cast<double>(static_cast<float>(axis.input) * scales[i]);
       if (common != 0) extent = common * static_cast<double>(axis.input) + 0.5;
-      require((sizes || axis.scale > 0) && extent >= 0 &&
-                  extent <= static_cast<double>(kMaxElements),
-              Status::invalid_argument, "axis ", named[i], " of ", shape_text(shape),
-              " cannot be resized by ", sizes ? static_cast<double>((*sizes)[i]) : axis.scale);
+      require(
+          (sizes || axis.scale > 0) && extent >= 0 && extent <= static_cast<double>(kMaxElements),
+          Status::invalid_argument, "axis ", named[i], " of ", shape_text(shape),
+          " cannot be resized by ", sizes ? static_cast<double>((*sizes)[i]) : axis.scale);
       axis.output = static_cast<int64_t>(extent);
       require(axis.input > 0 || axis.output == 0, Status::invalid_argument, "axis ", named[i],
               " of ", shape_text(shape), " is empty");
@@ -312,6 +313,8 @@ class Resize final : public Op {
 
 }  // namespace
 
-OpPtr make_resize(const NodeView& node) { return std::make_shared<Resize>(node); }
+OpPtr make_resize(const NodeView& node) {
+  return std::make_shared<Resize>(node);
+}
 
 }  // namespace cnnviz::core

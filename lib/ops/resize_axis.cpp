@@ -18,15 +18,20 @@ double ResizeAxis::source(int64_t out) const {
   };
   const double exact_extent = scale == 0 ? out_extent : in_extent * scale;
   switch (coordinates) {
-    case Coordinates::half_pixel: return scaled(index + 0.5) - 0.5;
-    case Coordinates::pytorch_half_pixel: return output > 1 ? scaled(index + 0.5) - 0.5 : 0;
+    case Coordinates::half_pixel:
+      return scaled(index + 0.5) - 0.5;
+    case Coordinates::pytorch_half_pixel:
+      return output > 1 ? scaled(index + 0.5) - 0.5 : 0;
     case Coordinates::half_pixel_symmetric:
       return in_extent / 2 * (1 - out_extent / exact_extent) + scaled(index + 0.5) - 0.5;
-    // The definition names the rounded output extent, its reference results come from the exact one.
+    // The definition names the rounded output extent, its reference results come from the exact
+    // one.
     case Coordinates::align_corners:
       return output > 1 ? index * (in_extent - 1) / (exact_extent - 1) : 0;
-    case Coordinates::asymmetric: return scaled(index);
-    case Coordinates::tf_half_pixel_for_nn: return scaled(index + 0.5);
+    case Coordinates::asymmetric:
+      return scaled(index);
+    case Coordinates::tf_half_pixel_for_nn:
+      return scaled(index + 0.5);
   }
   return index;
 }
@@ -42,11 +47,21 @@ Taps ResizeAxis::taps(int64_t out) const {
   }
   double nearest_index = 0;
   switch (nearest) {
-    case Nearest::round_prefer_floor: nearest_index = std::ceil(x - 0.5); break;
-    case Nearest::round_prefer_ceil: nearest_index = std::floor(x + 0.5); break;
-    case Nearest::floor: nearest_index = std::floor(x); break;
-    case Nearest::ceil: nearest_index = std::ceil(x); break;
-    case Nearest::simple: nearest_index = scale < 1 ? std::ceil(x) : std::floor(x); break;
+    case Nearest::round_prefer_floor:
+      nearest_index = std::ceil(x - 0.5);
+      break;
+    case Nearest::round_prefer_ceil:
+      nearest_index = std::floor(x + 0.5);
+      break;
+    case Nearest::floor:
+      nearest_index = std::floor(x);
+      break;
+    case Nearest::ceil:
+      nearest_index = std::ceil(x);
+      break;
+    case Nearest::simple:
+      nearest_index = scale < 1 ? std::ceil(x) : std::floor(x);
+      break;
   }
   const auto index = static_cast<int64_t>(std::clamp(nearest_index, 0.0, last));
   return {index, index, 0};

@@ -1,5 +1,5 @@
-// Where an output index of Resize lies along one axis of its input, and which elements it reads: the
-// coordinate transformations, nearest modes and linear weights of the ONNX definition.
+// Where an output index of Resize lies along one axis of its input, and which elements it reads:
+// the coordinate transformations, nearest modes and linear weights of the ONNX definition.
 #pragma once
 
 #include <cstdint>
@@ -33,8 +33,8 @@ struct ResizeAxis {
   Coordinates coordinates = Coordinates::half_pixel;
   Nearest nearest = Nearest::round_prefer_floor;
   int64_t input = 1, output = 1;  // extents
-  // Output extent over input extent. 0: exactly output / input, as where sizes are given; a scale that
-  // is given may differ, since the output extent is rounded down.
+  // Output extent over input extent. 0: exactly output / input, as where sizes are given; a scale
+  // that is given may differ, since the output extent is rounded down.
   double scale = 0;
 
   // Whether every output element is the input element of the same index.

@@ -32,7 +32,8 @@ class SplitKernel final : public Kernel {
 
   void forward(Buffers inputs, Buffers outputs, void*) override {
     for (size_t i = 0; i < outputs.size(); ++i)
-      if (outputs[i]) forward_[i].copy(inputs[0].data, outputs[i].data, element_size_);
+      if (outputs[i].info->present)
+        forward_[i].copy(inputs[0].data, outputs[i].data, element_size_);
   }
 
   void backward(const BackwardArgs& args) override {

@@ -18,7 +18,7 @@ struct ColorScale {
 };
 
 // Round numbers (multiples of 1, 2 or 5 times a power of ten) within a range, at most `most`; the
-// lower end where no number so round lies within.
+// ends of the range where no number so round lies within.
 struct Ticks {
   std::vector<double> values;
   std::vector<std::string> labels;  // of equal precision: "−0.5", "0", "0.5"
@@ -30,8 +30,7 @@ Ticks nice_ticks(Range range, int most);
 std::string compact_number(double value);
 
 // A bar with ticks and numbers to its right, `length` pixels high in all; zero within a range that
-// has both signs is marked by a longer tick. A range of no extent is drawn in one color with its
-// one number.
+// has both signs is marked by a longer tick. Refuses a range of no extent.
 Image vertical_color_bar(const ColorScale& scale, int64_t length);
 
 // The same lying, with the numbers below, `length` pixels wide in all.

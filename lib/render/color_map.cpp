@@ -100,7 +100,6 @@ Maps make_maps() {
   add("plasma", false, from_table(k_plasma));
   add("turbo", false, from_table(k_turbo));
   add("gray", false, from_levels({{0, 0, 0}, {1, 1, 1}}));
-  add("grey", false, from_levels({{0, 0, 0}, {1, 1, 1}}));
   add("jet", false, from_channels(kJetRed, kJetGreen, kJetBlue));
   add("seismic", true, from_levels({{0, 0, .3}, {0, 0, 1}, {1, 1, 1}, {1, 0, 0}, {.5, 0, 0}}));
   add("bwr", true, from_levels({{0, 0, 1}, {1, 1, 1}, {1, 0, 0}}));

@@ -26,7 +26,7 @@ struct ColorMap {
   Color at(float x) const { return colors[static_cast<size_t>(index(x))]; }
 };
 
-// viridis, magma, inferno, plasma, turbo, gray (grey), seismic, bwr, RdBu, PiYG, coolwarm, jet,
+// viridis, magma, inferno, plasma, turbo, gray, seismic, bwr, RdBu, PiYG, coolwarm, jet,
 // each also reversed as "NAME_r". An unknown name is `not_found` with the nearest names. The
 // reference stays valid.
 const ColorMap& color_map(std::string_view name);

@@ -31,6 +31,11 @@ int64_t width_of(const Lines& lines) {
   return width;
 }
 
+// A constant map has no color bar; its note says what it is.
+bool has_extent(const std::optional<ColorScale>& scale) {
+  return scale && scale->range.high > scale->range.low;
+}
+
 enum class Align { left, center, right };
 
 // Draws lines below each other within [x, x + width); returns the y below them.
@@ -108,7 +113,7 @@ void measure(const std::vector<std::vector<Cell>>& given, const FigureOptions& o
       cell.caption = wrapped(source.caption, Font::regular, columns[i].width, 3);
       cell.note = wrapped(source.note, Font::regular, columns[i].width, 2);
       row.text_height = std::max(row.text_height, cell.text_height());
-      if (!source.scale) continue;
+      if (!has_extent(source.scale)) continue;
       cell.bar =
           horizontal_color_bar(*source.scale, std::max(cell.picture.width(), kSmallestColumn));
       row.bar_height = std::max(row.bar_height, 2 * kTextGap + cell.bar->height());
@@ -153,13 +158,13 @@ Image figure(const std::vector<std::vector<Cell>>& given, const FigureOptions& o
   int64_t rows_height = -kSpacing;
   for (const Row& row : rows) rows_height += row.height() + kSpacing;
   std::optional<Image> bar;
-  if (options.scale) {
+  if (has_extent(options.scale)) {
     bar = vertical_color_bar(*options.scale, std::clamp(rows_height, kBarHeight, kLargestBar));
     x += kSpacing + bar->width() + kSpacing;
   }
   const int64_t width = std::max(x - kSpacing + kMargin, kSmallestWidth);
   const Lines title = wrapped(options.title, Font::semibold, width - 2 * kMargin, 3);
-  int64_t y = kMargin + height_of(title, Font::semibold) + (title.empty() ? 0 : kSpacing / 2);
+  int64_t y = kMargin + height_of(title, Font::semibold) + (title.empty() ? 0 : kSpacing);
   const int64_t top = y + column_label_height + (column_label_height > 0 ? kTextGap : 0);
   const int64_t body = std::max(rows_height, bar ? bar->height() : 0);
 

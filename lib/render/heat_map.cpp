@@ -42,11 +42,6 @@ void mark_missing(Image& image) {
   draw_text(image, 6, 3, "NaN", Font::regular, kWarningColor);
 }
 
-void mark(Image& image, const MapCheck& check) {
-  if (check.constant && check.not_finite == 0) mark_constant(image, check);
-  if (check.not_finite > 0) mark_missing(image);
-}
-
 Image colored(std::span<const float> values, int64_t width, int64_t height,
               const ColorMap& colors) {
   check_image_size(width, height, "the picture of the map");
@@ -143,8 +138,13 @@ HeatMap heat_map(const Tensor& map, const HeatMapOptions& options) {
       options.colors ? options.colors : &default_color_map(options.normalize.scaling);
   result.scale.range = normalized.range;
   result.image = colored(normalized.values, width, height, *result.scale.colors);
-  mark(result.image, result.check);
+  mark_map(result.image, result.check);
   return result;
+}
+
+void mark_map(Image& image, const MapCheck& check) {
+  if (check.constant && check.not_finite == 0) mark_constant(image, check);
+  if (check.not_finite > 0) mark_missing(image);
 }
 
 ColorPicture color_picture(const Tensor& planes, const NormalizeOptions& options, bool bgr) {
@@ -154,7 +154,7 @@ ColorPicture color_picture(const Tensor& planes, const NormalizeOptions& options
   const Normalized normalized = normalize(planes.floats(), options);
   ColorPicture result{rgb_of_planes(normalized.values, shape[2], shape[1], bgr), normalized.range,
                       normalized.check};
-  mark(result.image, result.check);
+  mark_map(result.image, result.check);
   return result;
 }
 

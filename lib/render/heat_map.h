@@ -39,6 +39,10 @@ struct HeatMap {
 // smoothed.
 HeatMap heat_map(const Tensor& map, const HeatMapOptions& options);
 
+// Draws the stripes and words of a map that is not fine() over its picture; heat_map() has done so
+// already.
+void mark_map(Image& image, const MapCheck& check);
+
 struct ColorPicture {
   Image image;  // RGB
   Range range;

@@ -11,20 +11,32 @@ namespace cnnviz::core {
 
 namespace {
 
-std::vector<float> finite_values(std::span<const float> map, bool magnitudes) {
-  std::vector<float> values(map.begin(), map.end());
-  std::erase_if(values, [](float value) { return !std::isfinite(value); });
-  if (magnitudes)
-    for (float& value : values) value = std::abs(value);
-  return values;
+// The p-th percentile of the finite values (of their magnitudes), 0 < p < 100.
+float finite_percentile(std::span<const float> map, const MapCheck& check, bool magnitudes,
+                        double p) {
+  if (check.not_finite == 0 && !magnitudes) return static_cast<float>(percentile(map, p));
+  std::vector<float> values;
+  values.reserve(map.size());
+  for (const float value : map)
+    if (std::isfinite(value)) values.push_back(magnitudes ? std::abs(value) : value);
+  return static_cast<float>(percentile(values, p));
 }
 
-// The p-th percentile, or the largest value where that percentile is not positive although it is.
-float positive_percentile(std::vector<float> values, double p) {
-  const float largest = *std::max_element(values.begin(), values.end());
-  if (p >= 100) return std::max(largest, 0.0f);
-  const auto cut = static_cast<float>(percentile(values, p));
-  return cut > 0 ? cut : std::max(largest, 0.0f);
+Range range_of(std::span<const float> map, const MapCheck& check, const NormalizeOptions& options) {
+  if (options.range) return *options.range;
+  if (check.not_finite == check.values) return {};
+  const bool symmetric = options.scaling == Scaling::symmetric;
+  const float low = options.scaling == Scaling::min_max ? check.low : 0;
+  float high = symmetric ? std::max(std::abs(check.low), std::abs(check.high)) : check.high;
+  // A constant map has an extent of rounding errors only.
+  if (check.constant && options.scaling == Scaling::min_max) return {low, low};
+  if (options.percentile < 100) {
+    const float cut = finite_percentile(map, check, symmetric, options.percentile);
+    if (cut > low) high = cut;
+  }
+  // No positive value: nothing to stretch. (And no negative zero.)
+  if (!(high > low)) return {low, low};
+  return {symmetric ? -high : low, high};
 }
 
 void check_options(const NormalizeOptions& options) {
@@ -43,7 +55,7 @@ void check_options(const NormalizeOptions& options) {
 std::string MapCheck::note() const {
   if (values > 0 && not_finite == values) return "all values are NaN or infinite";
   if (not_finite > 0) return concat(not_finite, " of ", values, " values are NaN or infinite");
-  if (constant) return concat("constant ", low);
+  if (constant) return concat("constant ", low == 0 ? 0 : low);  // no "-0"
   return "";
 }
 
@@ -62,31 +74,18 @@ MapCheck check_map(std::span<const float> map) {
 
 Range display_range(std::span<const float> map, const NormalizeOptions& options) {
   check_options(options);
-  if (options.range) return *options.range;
-  const bool symmetric = options.scaling == Scaling::symmetric;
-  std::vector<float> values = finite_values(map, symmetric);
-  if (values.empty()) return {};
-  if (options.scaling == Scaling::min_max) {
-    const auto [low, high] = std::minmax_element(values.begin(), values.end());
-    const Range whole{*low, *high};
-    if (check_map(map).constant || options.percentile >= 100) return whole;
-    const auto cut = static_cast<float>(percentile(values, options.percentile));
-    return {whole.low, cut > whole.low ? cut : whole.high};
-  }
-  const float high = positive_percentile(std::move(values), options.percentile);
-  return {symmetric ? -high : 0, high};
+  return range_of(map, check_map(map), options);
 }
 
 Normalized normalize(std::span<const float> map, const NormalizeOptions& options) {
+  check_options(options);
   Normalized result;
   result.check = check_map(map);
-  result.range = display_range(map, options);
+  result.range = range_of(map, result.check, options);
   result.values.resize(map.size());
   const auto [low, high] = result.range;
   const bool symmetric = options.scaling == Scaling::symmetric;
-  // A constant map under min_max has an extent of rounding errors only.
-  const bool flat = !(high > low) || (options.scaling == Scaling::min_max && !options.range &&
-                                      result.check.constant);
+  const bool flat = !(high > low);
   // Zero of a symmetric range comes out as 0.5 exactly.
   const double extent = static_cast<double>(high) - low,
                middle = (static_cast<double>(high) + low) / 2;

@@ -55,4 +55,11 @@ Image overlay_by_value(const Image& photo, const Image& heat, std::span<const fl
   return result;
 }
 
+Image overlay(const Image& photo, const HeatMap& heat, double alpha, bool by_value) {
+  Image result = by_value ? overlay_by_value(photo, heat.image, heat.values.floats(), alpha)
+                          : overlay(photo, heat.image, alpha);
+  mark_map(result, heat.check);
+  return result;
+}
+
 }  // namespace cnnviz::core

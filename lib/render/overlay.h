@@ -4,6 +4,7 @@
 #include <span>
 
 #include "image/image.h"
+#include "render/heat_map.h"
 
 namespace cnnviz::core {
 
@@ -15,5 +16,9 @@ Image overlay(const Image& photo, const Image& heat, double alpha = 0.5);
 // 1], one for each pixel; NaN counts as 1, so that the marking of a missing value is seen.
 Image overlay_by_value(const Image& photo, const Image& heat, std::span<const float> values,
                        double alpha = 0.5);
+
+// A map over the photo that it was drawn for, by either rule; what marks a constant or incomplete
+// map stays readable.
+Image overlay(const Image& photo, const HeatMap& heat, double alpha = 0.5, bool by_value = false);
 
 }  // namespace cnnviz::core

@@ -62,12 +62,7 @@ TileGrid tile_grid(std::span<const Image> tiles, const TileGridOptions& options)
       tile_grid_layout(static_cast<int64_t>(tiles.size()), first.width(), first.height(), options);
   TileGrid grid{blank_image(layout.width(), layout.height(), options.between, "the grid of tiles"),
                 layout};
-  for (int64_t i = 0; i < layout.columns * layout.rows; ++i) {
-    if (i >= layout.count) {
-      fill_rectangle(grid.image, layout.x(i), layout.y(i) + layout.separator, grid.image.width(),
-                     layout.tile_height, kBackground);
-      break;
-    }
+  for (int64_t i = 0; i < layout.count; ++i) {
     const Image& tile = tiles[static_cast<size_t>(i)];
     require(tile.width() == first.width() && tile.height() == first.height(), Status::mismatch,
             "tile ", i, " of a grid is ", tile.width(), "x", tile.height(), ", the first one ",
@@ -109,7 +104,7 @@ Image with_index_axes(const TileGrid& grid, const IndexAxes& axes) {
     const int64_t x = left + layout.x(i) + (layout.tile_width - text_width(number, font)) / 2;
     draw_text(image, x, top - line, number, font, kMutedColor);
   }
-  const int64_t y_stride = stride_of(layout.tile_height + layout.separator, line);
+  const int64_t y_stride = stride_of(layout.tile_height + layout.separator, line + line / 2);
   for (int64_t i = 0; i < layout.rows; i += y_stride) {
     const std::string number = y_number(i);
     const int64_t y = top + layout.y(i * layout.columns) + (layout.tile_height - line) / 2;

@@ -19,7 +19,7 @@ struct TileGridOptions {
   int64_t scale = 0;    // 0: as large as fits about `target` pixels of width, 1 to 16
   int64_t target = 760;
   int64_t separator = 1;
-  Color between = gray(0x9c);  // separators; cells without a tile are white
+  Color between = kWhite;  // the color of separators and of cells without a tile
 };
 
 struct TileGridLayout {

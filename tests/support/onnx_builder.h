@@ -178,11 +178,11 @@ class ModelBuilder {
       else
         dimension.add_string(proto::kDimensionParameter, extent.parameter);
     }
-    return add_input(name, element, &shape);
+    return add_value(proto::kGraphInput, name, element, &shape);
   }
   ModelBuilder& input_without_shape(const std::string& name,
                                     ElementType element = ElementType::float32) {
-    return add_input(name, element, nullptr);
+    return add_value(proto::kGraphInput, name, element, nullptr);
   }
   ModelBuilder& initializer(const std::string& name, const Tensor& tensor) {
     return initializer_bytes(tensor_proto(name, tensor));
@@ -200,11 +200,9 @@ class ModelBuilder {
     protozero::pbf_writer(graph_).add_message(proto::kGraphNode, node);
     return *this;
   }
-  ModelBuilder& output(const std::string& name) {
-    protozero::pbf_writer writer(graph_);
-    protozero::pbf_writer output(writer, proto::kGraphOutput);
-    output.add_string(proto::kValueName, name);
-    return *this;
+  // An output need not say its type.
+  ModelBuilder& output(const std::string& name, ElementType element = ElementType::undefined) {
+    return add_value(proto::kGraphOutput, name, element, nullptr);
   }
   // Any other field of the graph.
   ModelBuilder& graph_bytes(const std::string& bytes) {
@@ -223,11 +221,12 @@ class ModelBuilder {
   void write(const std::string& path) const { write_file(path, bytes()); }
 
  private:
-  ModelBuilder& add_input(const std::string& name, ElementType element, const std::string* shape) {
+  ModelBuilder& add_value(proto::Graph field, const std::string& name, ElementType element,
+                          const std::string* shape) {
     protozero::pbf_writer writer(graph_);
-    protozero::pbf_writer input(writer, proto::kGraphInput);
-    input.add_string(proto::kValueName, name);
-    protozero::pbf_writer type(input, proto::kValueType);
+    protozero::pbf_writer value(writer, field);
+    value.add_string(proto::kValueName, name);
+    protozero::pbf_writer type(value, proto::kValueType);
     protozero::pbf_writer tensor(type, proto::kTypeTensor);
     if (element != ElementType::undefined)
       tensor.add_int64(proto::kTensorTypeElement, static_cast<int64_t>(element));

@@ -99,7 +99,7 @@ struct Derivatives {
 inline Derivatives derivatives_along(
     const std::function<std::vector<Tensor>(const std::vector<Tensor>&)>& f,
     const std::vector<Tensor>& values, const std::vector<Tensor>& outputs,
-    const std::vector<Tensor>& direction, double step) {
+    const std::vector<Tensor>& direction, double step, double usual_slope) {
   const auto moved = [&](double t) {
     std::vector<Tensor> arguments = values;
     for (size_t i = 0; i < values.size(); ++i) {
@@ -113,7 +113,7 @@ inline Derivatives derivatives_along(
   const std::vector<Tensor> far_up = moved(step), far_down = moved(-step), up = moved(step / 2),
                             down = moved(-step / 2);
   Derivatives result;
-  double scale = 0;
+  double scale = usual_slope;
   std::vector<std::vector<double>> wide, bend;
   for (size_t o = 0; o < outputs.size(); ++o) {
     const bool measured = outputs[o].valid() && outputs[o].type() == DataType::float32;

@@ -1,0 +1,23 @@
+// What the explain functions share.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/chunks.h"
+#include "model/record.h"
+
+namespace cnnviz::core {
+
+template <typename T>
+void append(std::vector<T>& all, const std::vector<T>& part, int64_t count) {
+  all.insert(all.end(), part.begin(), part.begin() + count);
+}
+
+// The layer that a caller names, or the model's last map.
+std::string chosen_layer(const Model& model, const std::string& layer);
+
+// "layer", and "layer_chosen": true where the library chose it.
+void add_layer(Json& record, const std::string& name, bool chosen);
+
+}  // namespace cnnviz::core

@@ -1,0 +1,121 @@
+// Damaged models: whatever is changed in a small model, reading it gives a graph or an Error.
+#include <map>
+
+#include "base/random.h"
+#include "onnx/reader.h"
+#include "support/check.h"
+#include "support/onnx_builder.h"
+
+using namespace cnnviz::test;
+
+namespace {
+
+// One of everything that the reader has a branch for.
+std::vector<uint8_t> rich_model() {
+  const Floats floats{1, 2, 3, 4};
+  std::string typed = tensor_head("typed", {4}, ElementType::float32);
+  protozero::pbf_writer(typed).add_packed_float(proto::kTensorFloatData, floats.begin(),
+                                                floats.end());
+  const Ints ints{1, -1};
+  std::string small = tensor_head("small", {2}, ElementType::int8);
+  protozero::pbf_writer(small).add_packed_int64(proto::kTensorInt32Data, ints.begin(), ints.end());
+  return ModelBuilder(13)
+      .import_opset("ai.onnx.ml", 3)
+      .producer("cnnviz", "1")
+      .metadata("classes", "cat,dog")
+      .function("my.ops", "Swish")
+      .input("x", {"N", 4, 8, 8})
+      .input("shape", {2}, ElementType::int64)
+      .initializer("w", Tensor(DataType::float32, {2, 4, 3, 3}))
+      .initializer_bytes(typed)
+      .initializer_bytes(small)
+      .node("Conv", {"x", "w"}, {"c"}, {{"pads", Ints{1, 1, 1, 1}}, {"group", 1}}, "conv")
+      .node("Relu", {"c"}, {"r"})
+      .node("Constant", {}, {"k"}, {{"value", Tensor::vector_of({0, -1})}})
+      .node("Reshape", {"r", "k"}, {"f"}, {}, "flat")
+      .node("Softmax", {"f"}, {"p"}, {{"axis", 1}})
+      .output("p")
+      .output("r")
+      .bytes();
+}
+
+void mutate(Random* random, std::vector<uint8_t>* bytes) {
+  const auto place = [&] { return random->below(static_cast<int64_t>(bytes->size())); };
+  const auto byte = [&] { return static_cast<uint8_t>(random->below(256)); };
+  switch (random->below(6)) {
+    case 0:
+      (*bytes)[static_cast<size_t>(place())] ^= static_cast<uint8_t>(1 << random->below(8));
+      break;
+    case 1:
+      (*bytes)[static_cast<size_t>(place())] = byte();
+      break;
+    case 2:
+      bytes->resize(static_cast<size_t>(place() + 1));
+      break;
+    case 3:
+      bytes->insert(bytes->begin() + place(), byte());
+      break;
+    case 4: {  // a long varint, as a length, a dimension or a number
+      const auto at = static_cast<size_t>(place());
+      for (size_t i = at; i < std::min(at + 9, bytes->size()); ++i) (*bytes)[i] |= 0x80;
+      break;
+    }
+    default: {  // a stretch of the file, once more elsewhere
+      const int64_t from = place();
+      const int64_t length =
+          std::min<int64_t>(random->below(64), static_cast<int64_t>(bytes->size()) - from);
+      const std::vector<uint8_t> stretch(bytes->begin() + from, bytes->begin() + from + length);
+      bytes->insert(bytes->begin() + place(), stretch.begin(), stretch.end());
+    }
+  }
+}
+
+}  // namespace
+
+TEST(test_onnx_mutations__give_a_graph_or_an_error) {
+  const std::vector<uint8_t> model = rich_model();
+  CHECK_EQ(read_model_bytes(model)->nodes.size(), 5u);
+  Random random(2024);
+  int read = 0, refused = 0;
+  for (int i = 0; i < 2000; ++i) {
+    std::vector<uint8_t> bytes = model;
+    const int64_t changes = 1 + random.below(3);
+    for (int64_t change = 0; change < changes; ++change) mutate(&random, &bytes);
+    try {
+      const auto graph = read_model_bytes(bytes);
+      // What was accepted is consistent.
+      for (const Node& node : graph->nodes)
+        for (const ValueId input : node.inputs)
+          CHECK(input < static_cast<ValueId>(graph->values.size()));
+      ++read;
+    } catch (const Error& error) {
+      CHECK(error.status() == Status::corrupt || error.status() == Status::unsupported ||
+            error.status() == Status::limit || error.status() == Status::invalid_argument);
+      CHECK(std::strlen(error.what()) > 20);
+      ++refused;
+    }
+  }
+  // The mutations are neither all harmless nor all fatal.
+  CHECK(read > 100 && refused > 500);
+}
+
+TEST(test_onnx_mutations__of_one_byte_each) {
+  const std::vector<uint8_t> model = rich_model();
+  for (size_t i = 0; i < model.size(); ++i)
+    for (const uint8_t value : {uint8_t{0}, uint8_t{0x7f}, uint8_t{0xff}}) {
+      std::vector<uint8_t> bytes = model;
+      bytes[i] = value;
+      try {
+        read_model_bytes(bytes);
+      } catch (const Error& error) {
+        CHECK(error.status() != Status::internal && error.status() != Status::out_of_memory);
+      }
+    }
+}
+
+int main() {
+  return run_tests({
+      CASE(test_onnx_mutations__give_a_graph_or_an_error),
+      CASE(test_onnx_mutations__of_one_byte_each),
+  });
+}
