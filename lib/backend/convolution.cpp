@@ -39,13 +39,21 @@ struct ConvolutionPrimitive::Impl {
 ConvolutionPrimitive::ConvolutionPrimitive() : impl_(std::make_unique<Impl>()) {}
 ConvolutionPrimitive::~ConvolutionPrimitive() = default;
 
-const std::string& ConvolutionPrimitive::weights_layout() const { return impl_->weights_layout; }
+const std::string& ConvolutionPrimitive::weights_layout() const {
+  return impl_->weights_layout;
+}
 int64_t ConvolutionPrimitive::weights_bytes() const {
   return static_cast<int64_t>(impl_->packed_weights.get_size());
 }
-bool ConvolutionPrimitive::weights_are_plain() const { return impl_->weights_layout.empty(); }
-int64_t ConvolutionPrimitive::scratch_bytes() const { return impl_->scratch_bytes; }
-std::string ConvolutionPrimitive::implementation() const { return impl_->implementation; }
+bool ConvolutionPrimitive::weights_are_plain() const {
+  return impl_->weights_layout.empty();
+}
+int64_t ConvolutionPrimitive::scratch_bytes() const {
+  return impl_->scratch_bytes;
+}
+std::string ConvolutionPrimitive::implementation() const {
+  return impl_->implementation;
+}
 
 void ConvolutionPrimitive::pack_weights(const float* weights, void* packed) const {
   guard_dnnl("packing the weights of a convolution", [&] {
@@ -137,9 +145,10 @@ bool is_fast(const PrimitiveDesc& desc) {
 
 template <typename PrimitiveDesc>
 void check_made(const PrimitiveDesc& desc, const ConvolutionShape& shape) {
-  require(static_cast<bool>(desc), Status::unsupported, "oneDNN has no implementation of a convolution ",
-          shape_text(shape.source), " -> ", shape_text(shape.target), " with weights ",
-          shape_text(shape.weights()), " in ", shape.groups, " groups");
+  require(static_cast<bool>(desc), Status::unsupported,
+          "oneDNN has no implementation of a convolution ", shape_text(shape.source), " -> ",
+          shape_text(shape.target), " with weights ", shape_text(shape.weights()), " in ",
+          shape.groups, " groups");
 }
 
 }  // namespace

@@ -1,9 +1,10 @@
-// Convolutions by oneDNN: forward, and backward with respect to the data. One object is one primitive
-// for concrete shapes and layouts, run by one thread at a time; packed weights may be shared.
+// Convolutions by oneDNN: forward, and backward with respect to the data. One object is one
+// primitive for concrete shapes and layouts, run by one thread at a time; packed weights may be
+// shared.
 //
-// Shapes: source [N, C, spatial...], target [N, K, spatial...], weights [K, C / groups, kernel...] in row-major
-// order (ONNX Conv's); 1, 2 or 3 spatial axes. ONNX ConvTranspose is the same with the roles swapped:
-// forward is ConvolutionBackward, backward is ConvolutionForward.
+// Shapes: source [N, C, spatial...], target [N, K, spatial...], weights [K, C / groups, kernel...]
+// in row-major order (ONNX Conv's); 1, 2 or 3 spatial axes. ONNX ConvTranspose is the same with the
+// roles swapped: forward is ConvolutionBackward, backward is ConvolutionForward.
 #pragma once
 
 #include <memory>
@@ -18,7 +19,7 @@ namespace cnnviz::core {
 
 struct ConvolutionShape {
   int64_t groups = 1;
-  Shape source, target;                                         // full shapes
+  Shape source, target;                                               // full shapes
   std::vector<int64_t> kernel, stride, dilation, pad_begin, pad_end;  // one for each spatial axis
 
   // [K, C / groups, kernel...]
@@ -29,9 +30,9 @@ struct ConvolutionLayouts {
   Layout source = Layout::plain, target = Layout::plain;
 };
 
-// The layouts oneDNN computes this convolution fastest in: blocked where a specialized implementation
-// exists for both directions. With `plain_picture` a source of few channels stays plain, and only the forward
-// direction counts (ops/conv_gradient.cpp has other ways backward).
+// The layouts oneDNN computes this convolution fastest in: blocked where a specialized
+// implementation exists for both directions. With `plain_picture` a source of few channels stays
+// plain, and only the forward direction counts (ops/conv_gradient.cpp has other ways backward).
 ConvolutionLayouts choose_convolution_layouts(const ConvolutionShape& shape, bool plain_picture);
 
 // What forward and backward have in common: weights in the primitive's own layout.
@@ -58,7 +59,8 @@ class ConvolutionForward : public ConvolutionPrimitive {
   ConvolutionForward(const ConvolutionShape& shape, const ConvolutionLayouts& layouts, bool bias,
                      const Activation& activation);
   // `bias`: K floats, or null. Scratch: scratch_bytes(), aligned to 64.
-  void run(const float* source, const void* weights, const float* bias, float* target, void* scratch);
+  void run(const float* source, const void* weights, const float* bias, float* target,
+           void* scratch);
 };
 
 // source = gradient (or, for ConvTranspose, output) of source's shape from target's.

@@ -1,5 +1,5 @@
-// The one place where the two generations of oneDNN's API differ: 2.x (operation descriptors) and 3.x
-// (primitive descriptors made directly). Only files of backend/ include this.
+// The one place where the two generations of oneDNN's API differ: 2.x (operation descriptors)
+// and 3.x (primitive descriptors made directly). Only files of backend/ include this.
 #pragma once
 
 #include <oneapi/dnnl/dnnl.hpp>
@@ -32,17 +32,17 @@ inline dnnl::convolution_forward::primitive_desc convolution_forward(
   constexpr auto kDirect = dnnl::algorithm::convolution_direct;
 #if DNNL_VERSION_MAJOR >= 3
   if (has_bias(d))
-    return {engine,      kind,        kDirect,     d.source,  d.weights, d.bias, d.target,
-            d.strides,   d.dilations, d.pad_begin, d.pad_end, attr,      true};
+    return {engine,    kind,        kDirect,     d.source,  d.weights, d.bias, d.target,
+            d.strides, d.dilations, d.pad_begin, d.pad_end, attr,      true};
   return {engine,    kind,        kDirect,     d.source,  d.weights, d.target,
           d.strides, d.dilations, d.pad_begin, d.pad_end, attr,      true};
 #else
   using Operation = dnnl::convolution_forward::desc;
-  const Operation operation =
-      has_bias(d) ? Operation(kind, kDirect, d.source, d.weights, d.bias, d.target, d.strides,
-                              d.dilations, d.pad_begin, d.pad_end)
-                  : Operation(kind, kDirect, d.source, d.weights, d.target, d.strides, d.dilations,
-                              d.pad_begin, d.pad_end);
+  const Operation operation = has_bias(d)
+                                  ? Operation(kind, kDirect, d.source, d.weights, d.bias, d.target,
+                                              d.strides, d.dilations, d.pad_begin, d.pad_end)
+                                  : Operation(kind, kDirect, d.source, d.weights, d.target,
+                                              d.strides, d.dilations, d.pad_begin, d.pad_end);
   return {operation, attr, engine, true};
 #endif
 }

@@ -12,8 +12,8 @@ namespace cnnviz::core {
 // The one CPU engine.
 const dnnl::engine& cpu_engine();
 
-// Every primitive takes its scratchpad from the caller: in oneDNN's default mode a primitive may only run on
-// the thread that made it.
+// Every primitive takes its scratchpad from the caller: in oneDNN's default mode a primitive may
+// only run on the thread that made it.
 dnnl::primitive_attr user_scratchpad();
 
 // A text that is equal for equal descriptors.

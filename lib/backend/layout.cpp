@@ -46,7 +46,8 @@ bool layouts_coincide(const Shape& shape) {
   return shape.size() >= 2 && shape[1] % channel_block() == 0 && spatial_size(shape) == 1;
 }
 
-void convert_layout(const float* source, Layout from, float* target, Layout to, const Shape& shape) {
+void convert_layout(const float* source, Layout from, float* target, Layout to,
+                    const Shape& shape) {
   if (from == to || layouts_coincide(shape)) {
     std::memcpy(target, source, static_cast<size_t>(buffer_elements(shape, from)) * sizeof(float));
     return;
@@ -54,18 +55,19 @@ void convert_layout(const float* source, Layout from, float* target, Layout to, 
   const int64_t block = channel_block();
   const int64_t channels = shape[1], spatial = spatial_size(shape);
   const int64_t blocks = (channels + block - 1) / block;
-  parallel_ranges(shape[0] * blocks, static_cast<double>(spatial * block), [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) {
-      const int64_t n = i / blocks, cb = i % blocks;
-      const int64_t filled = std::min(block, channels - cb * block);
-      const int64_t plain = (n * channels + cb * block) * spatial;
-      const int64_t blocked = i * spatial * block;
-      if (to == Layout::blocked)
-        block_channels(source + plain, target + blocked, block, filled, spatial);
-      else
-        unblock_channels(source + blocked, target + plain, block, filled, spatial);
-    }
-  });
+  parallel_ranges(shape[0] * blocks, static_cast<double>(spatial * block),
+                  [&](int64_t begin, int64_t end) {
+                    for (int64_t i = begin; i < end; ++i) {
+                      const int64_t n = i / blocks, cb = i % blocks;
+                      const int64_t filled = std::min(block, channels - cb * block);
+                      const int64_t plain = (n * channels + cb * block) * spatial;
+                      const int64_t blocked = i * spatial * block;
+                      if (to == Layout::blocked)
+                        block_channels(source + plain, target + blocked, block, filled, spatial);
+                      else
+                        unblock_channels(source + blocked, target + plain, block, filled, spatial);
+                    }
+                  });
 }
 
 }  // namespace cnnviz::core

@@ -9,8 +9,8 @@ namespace cnnviz::core {
 
 namespace {
 
-// Four rows at a time, sixteen running sums each: enough independent additions to keep up with memory.
-// The order of additions is fixed, so the result does not depend on the number of threads.
+// Four rows at a time, sixteen running sums each: enough independent additions to keep up with
+// memory. The order of additions is fixed, so the result does not depend on the number of threads.
 constexpr int64_t kLanes = 16;
 
 CNNVIZ_HOT void dot_rows(const float* weights, int64_t columns, const float* x, float* y,

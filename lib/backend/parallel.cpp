@@ -7,7 +7,9 @@
 
 namespace cnnviz::core {
 
-int current_threads() { return omp_get_max_threads(); }
+int current_threads() {
+  return omp_get_max_threads();
+}
 
 int available_processors() {
   cpu_set_t set;
@@ -19,7 +21,9 @@ ThreadScope::ThreadScope(int threads) : before_(omp_get_max_threads()) {
   omp_set_num_threads(threads > 0 ? threads : available_processors());
 }
 
-ThreadScope::~ThreadScope() { omp_set_num_threads(before_); }
+ThreadScope::~ThreadScope() {
+  omp_set_num_threads(before_);
+}
 
 void parallel_ranges(int64_t count, double cost,
                      const std::function<void(int64_t begin, int64_t end)>& body) {
@@ -30,7 +34,7 @@ void parallel_ranges(int64_t count, double cost,
     if (count > 0) body(0, count);
     return;
   }
-#pragma omp parallel for schedule(static, 1) num_threads(static_cast<int>(threads))
+#pragma omp parallel for schedule(static, 1) num_threads(static_cast <int>(threads))
   for (int64_t part = 0; part < threads; ++part)
     body(count * part / threads, count * (part + 1) / threads);
 }

@@ -7,14 +7,13 @@
 
 namespace cnnviz::core {
 
-// Compiles a function once each for AVX-512, AVX2 and baseline x86-64; the loader picks. Put it before
-// the definition of a plain (non-template) function that holds the hot loop. Sanitizers do not
-// support the resolvers this needs.
+// Compiles a function once each for AVX-512, AVX2 and baseline x86-64; the loader picks. Put it
+// before the definition of a plain (non-template) function that holds the hot loop. Sanitizers do
+// not support the resolvers this needs.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || defined(__clang__)
 #define CNNVIZ_HOT
 #else
-#define CNNVIZ_HOT \
-  __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#define CNNVIZ_HOT __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #endif
 
 // The threads a loop started now would use.

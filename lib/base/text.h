@@ -12,10 +12,12 @@ namespace cnnviz::core {
 // (Levenshtein), letters compared without case.
 int edit_distance(std::string_view a, std::string_view b);
 
-// Up to `count` of the candidates nearest to `name`, nearest first; names that contain `name` (or are
-// contained in it) come before merely similar ones. Candidates too far to be a slip are left out.
+// Up to `count` of the candidates nearest to `name`, nearest first; names that contain `name` (or
+// are contained in it) come before merely similar ones. Candidates too far to be a slip are left
+// out.
 std::vector<std::string> nearest_names(std::string_view name,
-                                       const std::vector<std::string>& candidates, size_t count = 3);
+                                       const std::vector<std::string>& candidates,
+                                       size_t count = 3);
 
 // `; nearest: "a", "b"` or an empty text: the tail of an error message about an unknown name.
 std::string nearest_hint(std::string_view name, const std::vector<std::string>& candidates);

@@ -74,6 +74,8 @@ void BufferPool::trim() {
   state_->free.clear();
 }
 
-int64_t BufferPool::bytes() const { return state_->bytes; }
+int64_t BufferPool::bytes() const {
+  return state_->bytes;
+}
 
 }  // namespace cnnviz::core

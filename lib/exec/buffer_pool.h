@@ -1,5 +1,5 @@
-// Memory for activations, gradients and scratch of one executor: blocks that a run gives back are used
-// again by the next, so that a steady state allocates nothing.
+// Memory for activations, gradients and scratch of one executor: blocks that a run gives back are
+// used again by the next, so that a steady state allocates nothing.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +21,8 @@ class BufferPool {
   BufferPool(const BufferPool&) = delete;
   BufferPool& operator=(const BufferPool&) = delete;
 
-  // At least `bytes` (64-byte aligned, not zeroed): the smallest free block that is large enough and not
-  // more than four times too large, else a new one.
+  // At least `bytes` (64-byte aligned, not zeroed): the smallest free block that is large enough
+  // and not more than four times too large, else a new one.
   Block take(int64_t bytes);
   // Frees all blocks nobody holds.
   void trim();

@@ -47,19 +47,19 @@ class Executor {
  public:
   virtual ~Executor() = default;
 
-  // Feeds name tensors, inputs or inner ones; an inner one cuts the graph there. Only the ancestors of
-  // what the request names are computed. Names are tensor names of the graph (resolved ones).
+  // Feeds name tensors, inputs or inner ones; an inner one cuts the graph there. Only the ancestors
+  // of what the request names are computed. Names are tensor names of the graph (resolved ones).
   virtual std::vector<Tensor> forward(const TensorMap& feeds, const ForwardRequest& request,
                                       Progress* progress = nullptr) = 0;
 
-  // From the state that the last forward() left, any number of times. Seeds are d(target)/d(tensor),
-  // each of its tensor's shape, for names that the request listed. Where nothing leads from a wrt
-  // tensor to a seed, its gradient is zero.
+  // From the state that the last forward() left, any number of times. Seeds are
+  // d(target)/d(tensor), each of its tensor's shape, for names that the request listed. Where
+  // nothing leads from a wrt tensor to a seed, its gradient is zero.
   virtual BackwardResult backward(const TensorMap& seeds, const BackwardOptions& options,
                                   Progress* progress = nullptr) = 0;
 
-  // The shape a tensor has for the feeds of the last forward() (every planned tensor, whether returned
-  // or not).
+  // The shape a tensor has for the feeds of the last forward() (every planned tensor, whether
+  // returned or not).
   virtual Shape shape(const std::string& name) const = 0;
 };
 

@@ -72,8 +72,8 @@ Box projective_field(const Graph& graph, const InferredValues& inferred, ValueId
   return found == boxes.end() ? Box{} : found->second;
 }
 
-std::vector<FieldAxis> field_axes(const Graph& graph, const InferredValues& inferred, ValueId target,
-                                  ValueId source) {
+std::vector<FieldAxis> field_axes(const Graph& graph, const InferredValues& inferred,
+                                  ValueId target, ValueId source) {
   const ValueInfo& to = inferred.values[static_cast<size_t>(target)];
   const ValueInfo& from = inferred.values[static_cast<size_t>(source)];
   if (!to.present || !from.present || from.shape.size() < 3) return {};

@@ -8,9 +8,8 @@ void fold(const Op& op, const std::vector<ValueInfo>& inputs, std::vector<ValueI
   const bool inputs_known = std::all_of(inputs.begin(), inputs.end(), [](const ValueInfo& info) {
     return !info.present || info.constant.valid();
   });
-  const bool outputs_known = std::all_of(outputs.begin(), outputs.end(), [](const ValueInfo& info) {
-    return info.constant.valid();
-  });
+  const bool outputs_known = std::all_of(
+      outputs.begin(), outputs.end(), [](const ValueInfo& info) { return info.constant.valid(); });
   if (!inputs_known || outputs_known || inputs.empty()) return;
   if (op.is_view()) {
     outputs[0].constant = inputs[0].constant.reshaped(outputs[0].shape);

@@ -19,8 +19,7 @@ void add_to(float* to, const float* from, int64_t count) {
 }
 
 bool governs(RectifierPolicy policy, Rectifier kind) {
-  return kind != Rectifier::none &&
-         static_cast<uint8_t>(kind) <= static_cast<uint8_t>(policy) + 1;
+  return kind != Rectifier::none && static_cast<uint8_t>(kind) <= static_cast<uint8_t>(policy) + 1;
 }
 
 class Timer {
@@ -63,9 +62,13 @@ const void* Frame::data(int value) const {
   return fed != fed_.end() ? fed->second.data() : nullptr;
 }
 
-Block Frame::take(const PlanValue& value) { return pool_.take(value.bytes()); }
+Block Frame::take(const PlanValue& value) {
+  return pool_.take(value.bytes());
+}
 
-Buffer Frame::buffer(const Block& block, const ValueInfo& info) const { return {block.get(), &info}; }
+Buffer Frame::buffer(const Block& block, const ValueInfo& info) const {
+  return {block.get(), &info};
+}
 
 void Frame::forward(const std::map<ValueId, Tensor>& feeds, const Progress* progress) {
   fed_.clear();
@@ -268,7 +271,9 @@ Tensor Frame::gradient(ValueId id) const {
   return plain_copy(value, block.get());
 }
 
-void Frame::clear_gradients() { std::fill(gradients_.begin(), gradients_.end(), nullptr); }
+void Frame::clear_gradients() {
+  std::fill(gradients_.begin(), gradients_.end(), nullptr);
+}
 
 int64_t rehearse(Plan& plan) {
   BufferPool pool(nullptr, true);

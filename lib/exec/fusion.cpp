@@ -43,8 +43,7 @@ class Fuser {
     }
     if (op.accepts_activation()) {
       const int32_t next = only_reader(result.outputs[0]);
-      if (next >= 0 &&
-          node(next).op->as_activation(input_infos(inferred_, node(next))).present)
+      if (next >= 0 && node(next).op->as_activation(input_infos(inferred_, node(next))).present)
         absorb(next, &result.activation, &result);
     }
     return result;
@@ -71,8 +70,8 @@ class Fuser {
     return single && next.inputs[0] == id && next.outputs[0] != kNoValue ? reader : -1;
   }
 
-  // Whether all constants a node reads are the model's own: folded weights are cached by their addresses,
-  // which those of a plan do not keep.
+  // Whether all constants a node reads are the model's own: folded weights are cached by their
+  // addresses, which those of a plan do not keep.
   bool weights_stay(int32_t index) const {
     const Node& n = node(index);
     for (size_t i = 1; i < n.inputs.size(); ++i)

@@ -1,5 +1,6 @@
-// Which nodes of a plan are computed together: batch norm folded into the convolution before it, a clamp
-// (Relu, Clip) applied by the operator before it. Only where nobody asks for the tensor in between.
+// Which nodes of a plan are computed together: batch norm folded into the convolution before it, a
+// clamp (Relu, Clip) applied by the operator before it. Only where nobody asks for the tensor in
+// between.
 #pragma once
 
 #include <memory>
@@ -24,8 +25,8 @@ struct Group {
 std::vector<Group> fuse_nodes(const Graph& graph, const InferredValues& inferred,
                               const std::set<ValueId>& pinned, bool enabled);
 
-// Inputs of a convolution with the affine's factors in weights and bias; folded weights are shared through
-// the cache.
+// Inputs of a convolution with the affine's factors in weights and bias; folded weights are shared
+// through the cache.
 void fold_affine(const InferredValues& inferred, const Node& affine, PackCache& packs,
                  std::vector<ValueInfo>& inputs);
 

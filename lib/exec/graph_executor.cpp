@@ -74,9 +74,11 @@ struct GraphExecutor::State {
   }
 };
 
-GraphExecutor::GraphExecutor(std::shared_ptr<const Graph> graph, std::shared_ptr<MemoryBudget> budget,
-                             std::shared_ptr<PackCache> packs, const ExecutorOptions& options)
-    : state_(std::make_unique<State>(std::move(graph), std::move(budget), std::move(packs), options)) {}
+GraphExecutor::GraphExecutor(std::shared_ptr<const Graph> graph,
+                             std::shared_ptr<MemoryBudget> budget, std::shared_ptr<PackCache> packs,
+                             const ExecutorOptions& options)
+    : state_(std::make_unique<State>(std::move(graph), std::move(budget), std::move(packs),
+                                     options)) {}
 
 GraphExecutor::~GraphExecutor() = default;
 
@@ -120,14 +122,15 @@ BackwardResult GraphExecutor::backward(const TensorMap& seeds, const BackwardOpt
   std::map<ValueId, Tensor> by_id;
   for (const auto& [name, seed] : seeds) {
     const ValueId id = s.graph->require(name);
-    require(std::find(plan.seeds.begin(), plan.seeds.end(), id) != plan.seeds.end(), Status::internal,
-            "a seed for \"", name, "\" was not announced to forward()");
+    require(std::find(plan.seeds.begin(), plan.seeds.end(), id) != plan.seeds.end(),
+            Status::internal, "a seed for \"", name, "\" was not announced to forward()");
     const ValueInfo& info = plan.inferred.values[static_cast<size_t>(id)];
     require(info.type == DataType::float32, Status::unsupported, "\"", name, "\" is ",
             data_type_name(info.type), "; only float32 tensors have gradients");
-    require(seed.type() == DataType::float32 && seed.shape() == info.shape, Status::invalid_argument,
-            "the seed for \"", name, "\" is ", data_type_name(seed.type()), " of shape ",
-            shape_text(seed.shape()), "; float32 of shape ", shape_text(info.shape), " is needed");
+    require(seed.type() == DataType::float32 && seed.shape() == info.shape,
+            Status::invalid_argument, "the seed for \"", name, "\" is ",
+            data_type_name(seed.type()), " of shape ", shape_text(seed.shape()),
+            "; float32 of shape ", shape_text(info.shape), " is needed");
     by_id[id] = seed;
   }
   BackwardResult result;
@@ -146,9 +149,13 @@ Shape GraphExecutor::shape(const std::string& name) const {
   return info.shape;
 }
 
-int64_t GraphExecutor::workspace_bytes() const { return state_->pool.bytes(); }
+int64_t GraphExecutor::workspace_bytes() const {
+  return state_->pool.bytes();
+}
 
-void GraphExecutor::set_profiling(bool on) { state_->profiling = on; }
+void GraphExecutor::set_profiling(bool on) {
+  state_->profiling = on;
+}
 
 std::vector<GraphExecutor::ProfileRow> GraphExecutor::profile() const {
   std::vector<ProfileRow> rows;

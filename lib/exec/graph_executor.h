@@ -6,17 +6,17 @@
 #include <vector>
 
 #include "exec/executor.h"
-#include "graph/pack_cache.h"
 #include "exec/shapes.h"
 #include "graph/graph.h"
+#include "graph/pack_cache.h"
 
 namespace cnnviz::core {
 
 struct ExecutorOptions {
-  int threads = 0;         // 0: the processors this process may use
-  int plan_cache = 4;      // plans kept, least recently used out first
-  bool fuse = true;        // fold batch norm into convolutions, clamps into their producers
-  bool blocked = true;     // use the blocked layout (else everything is computed in plain layout)
+  int threads = 0;      // 0: the processors this process may use
+  int plan_cache = 4;   // plans kept, least recently used out first
+  bool fuse = true;     // fold batch norm into convolutions, clamps into their producers
+  bool blocked = true;  // use the blocked layout (else everything is computed in plain layout)
 };
 
 class GraphExecutor : public Executor {

@@ -13,7 +13,9 @@ int64_t PlanValue::bytes() const {
   return element_count(info.shape) * data_type_size(info.type);
 }
 
-std::string Step::label() const { return node != nullptr ? node->view.label() : "layout"; }
+std::string Step::label() const {
+  return node != nullptr ? node->view.label() : "layout";
+}
 
 namespace {
 
@@ -115,8 +117,8 @@ class Builder {
       step.input_infos.push_back(id == kNoValue ? ValueInfo{} : value(step.inputs.back()).info);
     }
     for (const ValueId id : group.outputs) {
-      step.output_infos.push_back(
-          id == kNoValue ? ValueInfo{} : plan_->inferred.values[static_cast<size_t>(id)]);
+      step.output_infos.push_back(id == kNoValue ? ValueInfo{}
+                                                 : plan_->inferred.values[static_cast<size_t>(id)]);
     }
     if (group.affine >= 0) {
       const Node& affine = graph_.nodes[static_cast<size_t>(group.affine)];

@@ -1,5 +1,5 @@
-// A graph planned for concrete feeds: which steps run, in which layouts, what each keeps for backward, and how
-// much memory that takes. A plan belongs to one executor.
+// A graph planned for concrete feeds: which steps run, in which layouts, what each keeps for
+// backward, and how much memory that takes. A plan belongs to one executor.
 #pragma once
 
 #include <memory>
@@ -13,7 +13,8 @@
 
 namespace cnnviz::core {
 
-// A value in one layout. A graph value that is read in both layouts is two plan values with a conversion between.
+// A value in one layout. A graph value that is read in both layouts is two plan values with a
+// conversion between.
 struct PlanValue {
   ValueInfo info;
   ValueId source = kNoValue;  // the graph's value

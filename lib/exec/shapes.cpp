@@ -49,8 +49,8 @@ class Inference {
       const ValueInfo& info = result_.values[static_cast<size_t>(id)];
       if (!info.present) {
         if (tolerant_) return;
-        fail(Status::invalid_argument, "the input \"", graph_.name(id), "\" must be fed: ",
-             node.view.label(), " reads it");
+        fail(Status::invalid_argument, "the input \"", graph_.name(id),
+             "\" must be fed: ", node.view.label(), " reads it");
       }
       inputs.push_back(info);
     }
@@ -108,8 +108,8 @@ InferredValues infer_values(const Graph& graph, const std::map<ValueId, ValueInf
     if (needed[i]) inference.visit(static_cast<int32_t>(i));
   InferredValues result = inference.take();
   for (const ValueId id : wanted)
-    require(result.values[static_cast<size_t>(id)].present, Status::invalid_argument, "the input \"",
-            graph.name(id), "\" must be fed");
+    require(result.values[static_cast<size_t>(id)].present, Status::invalid_argument,
+            "the input \"", graph.name(id), "\" must be fed");
   return result;
 }
 

@@ -11,7 +11,9 @@ int64_t floor_div(int64_t a, int64_t b) {
   return a % b != 0 && (a < 0) != (b < 0) ? quotient - 1 : quotient;
 }
 
-int64_t ceil_div(int64_t a, int64_t b) { return -floor_div(-a, b); }
+int64_t ceil_div(int64_t a, int64_t b) {
+  return -floor_div(-a, b);
+}
 
 }  // namespace
 
@@ -30,8 +32,8 @@ Box broadcast_input_box(const Box& out, const Shape& input, const Shape& output)
   Box box(input.size());
   for (size_t i = 0; i < input.size(); ++i) {
     const Interval& interval = out[i + skipped];
-    box[i] = input[i] == 1 && output[i + skipped] != 1 && !interval.empty() ? Interval{0, 0}
-                                                                           : interval;
+    box[i] =
+        input[i] == 1 && output[i + skipped] != 1 && !interval.empty() ? Interval{0, 0} : interval;
   }
   return box;
 }

@@ -1,11 +1,11 @@
 // Geometry: which elements of an input an output element reads, and which outputs an input reaches.
 //
-// A Box is one closed interval of indices for each axis of a tensor (channels and batch included), so
-// that transposes, slices, concatenations and windows compose by the same rule. Intervals of windows are
-// not clipped to the tensor: a receptive field may begin before the first pixel. Callers clip.
-// Receptive fields (patches, `layers`), projective fields (incremental occlusion) and the alignment of
-// maps to pixels (overlays) all come from this. After Araujo, Norris, Sim, "Computing Receptive Fields of
-// Convolutional Neural Networks", Distill 2019.
+// A Box is one closed interval of indices for each axis of a tensor (channels and batch included),
+// so that transposes, slices, concatenations and windows compose by the same rule. Intervals of
+// windows are not clipped to the tensor: a receptive field may begin before the first pixel.
+// Callers clip. Receptive fields (patches, `layers`), projective fields (incremental occlusion) and
+// the alignment of maps to pixels (overlays) all come from this. After Araujo, Norris, Sim,
+// "Computing Receptive Fields of Convolutional Neural Networks", Distill 2019.
 #pragma once
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 // The network: nodes in topological order over named values. Immutable once built, shared by all
-// executors. Every tensor name of the file stays addressable; a node name resolves to its first output.
+// executors. Every tensor name of the file stays addressable; a node name resolves to its first
+// output.
 #pragma once
 
 #include <memory>
@@ -23,7 +24,7 @@ struct Value {
   std::string name;
   int32_t producer = -1;           // index of the node, -1 for inputs and initializers
   std::vector<int32_t> consumers;  // nodes, each once, ascending
-  Tensor constant;                 // valid() for initializers and what load-time folding made constant
+  Tensor constant;  // valid() for initializers and what load-time folding made constant
 };
 
 struct Node {
@@ -36,8 +37,8 @@ struct Node {
 struct GraphInput {
   ValueId value = kNoValue;
   DataType type = DataType::float32;
-  Shape shape;             // kDynamic where the file leaves an extent open
-  bool shape_known = true; // false: not even the rank is declared
+  Shape shape;              // kDynamic where the file leaves an extent open
+  bool shape_known = true;  // false: not even the rank is declared
 };
 
 class Graph {
@@ -50,9 +51,9 @@ class Graph {
   std::unordered_map<std::string, int32_t> by_node;    // node name -> node (first of that name)
   int64_t opset = 0;                                   // of ai.onnx
   int64_t ir_version = 0;
-  std::string producer;                                // "pytorch 2.1"
+  std::string producer;                                   // "pytorch 2.1"
   std::unordered_map<std::string, std::string> metadata;  // metadata_props
-  std::vector<std::shared_ptr<const void>> owners;     // what constants view: the mapped file
+  std::vector<std::shared_ptr<const void>> owners;        // what constants view: the mapped file
 
   // A tensor of that name, else the first output of a node of that name, else kNoValue.
   ValueId find(std::string_view name) const;

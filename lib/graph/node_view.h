@@ -13,15 +13,15 @@
 
 namespace cnnviz::core {
 
-using Attribute = std::variant<int64_t, float, std::string, std::vector<int64_t>, std::vector<float>,
-                               std::vector<std::string>, Tensor>;
+using Attribute = std::variant<int64_t, float, std::string, std::vector<int64_t>,
+                               std::vector<float>, std::vector<std::string>, Tensor>;
 
 struct NodeView {
-  std::string type;    // "Conv"
-  std::string domain;  // "" for ai.onnx
-  std::string name;    // may be empty
-  int64_t index = 0;   // position in the file, for unnamed nodes
-  int64_t opset = 0;   // of the node's domain
+  std::string type;                  // "Conv"
+  std::string domain;                // "" for ai.onnx
+  std::string name;                  // may be empty
+  int64_t index = 0;                 // position in the file, for unnamed nodes
+  int64_t opset = 0;                 // of the node's domain
   std::vector<std::string> inputs;   // tensor names; "" for an input left out
   std::vector<std::string> outputs;  // likewise
   std::map<std::string, Attribute> attributes;

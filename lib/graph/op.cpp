@@ -6,7 +6,9 @@ void Kernel::backward(const BackwardArgs&) {
   fail(Status::unsupported, "this operator has no gradient");
 }
 
-bool Kernel::passes_gradient(size_t) const { return false; }
+bool Kernel::passes_gradient(size_t) const {
+  return false;
+}
 
 Layouts Op::layouts(Infos inputs, Infos outputs) const {
   return {std::vector<Layout>(inputs.size(), Layout::plain),
@@ -21,12 +23,20 @@ Box Op::output_box(size_t output, const Box&, size_t, Infos, Infos outputs) cons
   return whole_box(outputs[output].shape);
 }
 
-Rectifier Op::rectifier(Infos) const { return Rectifier::none; }
+Rectifier Op::rectifier(Infos) const {
+  return Rectifier::none;
+}
 
-bool Op::as_channel_affine(Infos, std::vector<float>*, std::vector<float>*) const { return false; }
+bool Op::as_channel_affine(Infos, std::vector<float>*, std::vector<float>*) const {
+  return false;
+}
 
-bool Op::accepts_channel_affine(Infos) const { return false; }
+bool Op::accepts_channel_affine(Infos) const {
+  return false;
+}
 
-Activation Op::as_activation(Infos) const { return {}; }
+Activation Op::as_activation(Infos) const {
+  return {};
+}
 
 }  // namespace cnnviz::core

@@ -7,7 +7,8 @@
 //   1. ops/<family>.cpp: an Op subclass (and its Kernel) in the anonymous namespace; one factory
 //      `std::shared_ptr<const Op> make_<name>(const NodeView&)`, declared in ops/factories.h.
 //   2. ops/registry.cpp: a row {type, first opset, last opset, factory}.
-//   3. tests/ops/test_<family>.cpp: shapes in a list, checked by tests/support/check_op.h (forward against a
+//   3. tests/ops/test_<family>.cpp: shapes in a list, checked by tests/support/check_op.h (forward
+//   against a
 //      naive loop, backward by finite differences and adjointness).
 #pragma once
 
@@ -22,7 +23,8 @@
 
 namespace cnnviz::core {
 
-// How the signal R passes a rectifier on its way down (methods.md 7.2). x: its input, f' its derivative.
+// How the signal R passes a rectifier on its way down (methods.md 7.2). x: its input, f' its
+// derivative.
 //   gradient   f'(x) R          (Simonyan, Vedaldi, Zisserman 2013)
 //   deconvnet  max(R, 0)        (Zeiler & Fergus 2014)
 //   guided     max(R, 0) max(f'(x), 0)   (Springenberg et al. 2014)
@@ -38,10 +40,10 @@ struct Keep {
 };
 
 struct BackwardArgs {
-  Buffers inputs;            // data null unless Keep asks for it (constants are always there)
-  Buffers outputs;           // likewise
-  Buffers output_gradients;  // data null: no gradient arrives there (read it as zero)
-  Buffers input_gradients;   // data null: not wanted. Else overwrite every element (padding too).
+  Buffers inputs;              // data null unless Keep asks for it (constants are always there)
+  Buffers outputs;             // likewise
+  Buffers output_gradients;    // data null: no gradient arrives there (read it as zero)
+  Buffers input_gradients;     // data null: not wanted. Else overwrite every element (padding too).
   Rule rule = Rule::gradient;  // `gradient` unless this node is a rectifier that the policy governs
   bool lrn_identity = false;   // local response normalization passes the signal unchanged
   void* scratch = nullptr;     // scratch_bytes() of memory, aligned to 64
@@ -50,17 +52,18 @@ struct BackwardArgs {
 class Kernel {
  public:
   virtual ~Kernel() = default;
-  // Computes every element of every present output (padding lanes too). Input and output buffers are
-  // distinct. `scratch` has scratch_bytes().
+  // Computes every element of every present output (padding lanes too). Input and output buffers
+  // are distinct. `scratch` has scratch_bytes().
   virtual void forward(Buffers inputs, Buffers outputs, void* scratch) = 0;
-  // Gradients with respect to the float inputs whose input_gradients have data. Gradients have type,
-  // shape and layout of their values. Adding up over several consumers is the executor's work.
+  // Gradients with respect to the float inputs whose input_gradients have data. Gradients have
+  // type, shape and layout of their values. Adding up over several consumers is the executor's
+  // work.
   virtual void backward(const BackwardArgs& args);
   virtual Keep keep() const { return {}; }
   // True where input_gradients[0] may be the very buffer of output_gradients[0].
   virtual bool gradient_in_place() const { return false; }
-  // True where the gradient of input `input` is that of output 0, unchanged (Add of equal shapes): then
-  // the executor passes it on and backward() is not asked for it.
+  // True where the gradient of input `input` is that of output 0, unchanged (Add of equal shapes):
+  // then the executor passes it on and backward() is not asked for it.
   virtual bool passes_gradient(size_t input) const;
   virtual int64_t scratch_bytes() const { return 0; }
   // What computes, for `bench --profile`: "jit:avx512_core", "own".
@@ -71,9 +74,9 @@ class Kernel {
 class PackCache;  // graph/pack_cache.h
 
 struct KernelContext {
-  Infos inputs;   // with layouts, and constants where known
-  Infos outputs;  // with layouts
-  Activation activation;  // applied to output 0; present only if accepts_activation()
+  Infos inputs;                 // with layouts, and constants where known
+  Infos outputs;                // with layouts
+  Activation activation;        // applied to output 0; present only if accepts_activation()
   bool needs_backward = false;  // whether backward() will be called for any float input
   PackCache* packs = nullptr;   // never null when the executor plans
 };
@@ -86,8 +89,8 @@ class Op {
  public:
   virtual ~Op() = default;
 
-  // Types and shapes of all outputs, in order, for inputs of known shape. Errors name what does not fit;
-  // the caller puts the node's label in front.
+  // Types and shapes of all outputs, in order, for inputs of known shape. Errors name what does not
+  // fit; the caller puts the node's label in front.
   virtual std::vector<ValueInfo> infer(Infos inputs) const = 0;
 
   // The layouts this operator wants its inputs in, given those they come in (info.layout), and the
@@ -106,8 +109,8 @@ class Op {
                          Infos outputs) const;
 
   virtual Rectifier rectifier(Infos inputs) const;
-  // Whether the output is the input's elements under another shape (Reshape, Identity, ...): then no
-  // kernel runs, output 0 shares the memory of input 0 in plain layout, gradients likewise.
+  // Whether the output is the input's elements under another shape (Reshape, Identity, ...): then
+  // no kernel runs, output 0 shares the memory of input 0 in plain layout, gradients likewise.
   virtual bool is_view() const { return false; }
   // The factor and offset per channel (axis 1) that this operator is, where it is nothing else
   // (BatchNormalization with constant statistics): y = x * scale[c] + shift[c].

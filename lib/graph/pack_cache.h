@@ -1,5 +1,5 @@
-// Weights repacked into the layouts that kernels want: packed once for each layout, shared by all plans
-// and executors of a model, freed with the last kernel that uses them.
+// Weights repacked into the layouts that kernels want: packed once for each layout, shared by all
+// plans and executors of a model, freed with the last kernel that uses them.
 #pragma once
 
 #include <cstdint>
@@ -18,10 +18,12 @@ class PackCache {
  public:
   explicit PackCache(std::shared_ptr<MemoryBudget> budget) : budget_(std::move(budget)) {}
 
-  // The packed form of `source` under `layout` (any text that names it), made by `pack` the first time:
-  // `bytes` of memory, filled from the source.
-  std::shared_ptr<const void> get(const Tensor& source, const std::string& layout, int64_t bytes,
-                                  const std::function<void(const Tensor& source, void* packed)>& pack);
+  // The packed form of `source` under `layout` (any text that names it), made by `pack` the first
+  // time: `bytes` of memory, filled from the source.
+  std::shared_ptr<const void> get(
+      const Tensor& source, const std::string& layout, int64_t bytes,
+      const std::function<void(const Tensor& source, void* packed)>& pack);
+
  private:
   struct Entry;
   std::shared_ptr<MemoryBudget> budget_;

@@ -34,7 +34,8 @@ inline const ValueInfo* optional_input(Infos inputs, size_t index) {
   return index < inputs.size() && inputs[index].present ? &inputs[index] : nullptr;
 }
 
-// The memory of one value while a kernel runs. `data` is null where the value is absent or not needed.
+// The memory of one value while a kernel runs. `data` is null where the value is absent or not
+// needed.
 struct Buffer {
   void* data = nullptr;
   const ValueInfo* info = nullptr;

@@ -26,6 +26,10 @@ namespace {
 // tiny scans computes for minutes. Encoders make about ten.
 constexpr int kMaxScans = 100;
 
+// A block of 8x8 pixels takes at least a bit of Huffman code, in a component that is sampled at
+// least at every fourth pixel: 64 pixels * 4 * 8 bits.
+constexpr int64_t kMaxPixelsPerByte = 2048;
+
 constexpr int kQuality = 92;
 
 // What libjpeg calls back into, and the way out of it.
@@ -134,6 +138,12 @@ class Reader {
     if (!read_header()) fail_reading();
     const int64_t width = info_.image_width, height = info_.image_height;
     check_image_size(width, height, "a picture");
+    // Before anything of that size is allocated. Arithmetic codes may spend next to nothing on a
+    // block.
+    const int64_t file_size = static_cast<int64_t>(bytes_.size());
+    require(info_.arith_code || width * height / kMaxPixelsPerByte <= file_size, Status::corrupt,
+            "the JPEG data is damaged: ", file_size, " bytes cannot hold ", width, "x", height,
+            " pixels");
     StoredImage stored;
     stored.orientation = orientation();
     if (!start_pixels()) fail_reading();

@@ -44,6 +44,9 @@ Tensor batch_slice(const Tensor& tensor, int64_t begin, int64_t count) {
 
 Tensor concatenate_batches(std::span<const Tensor> parts) {
   if (parts.size() == 1) return parts[0];
+  require(parts[0].rank() > 0, Status::unsupported,
+          "a result without a batch axis cannot be put together from several runs: feed one image "
+          "at a time");
   Shape shape = parts[0].shape();
   int64_t total = 0;
   for (const Tensor& part : parts) {

@@ -72,7 +72,7 @@ Tensor reduce_channels(const Tensor& gradient, int channel_axis, Reduction reduc
         switch (reduction) {
           case Reduction::max_abs:
             // A NaN stays one: std::max would drop it.
-            if (!(std::abs(w) <= reduced)) reduced = std::abs(w);
+            if (std::isnan(w) || std::abs(w) > reduced) reduced = std::abs(w);
             break;
           case Reduction::sum_abs:
             reduced += std::abs(w);

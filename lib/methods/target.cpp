@@ -144,7 +144,7 @@ void visit_linear(const Term& term, const Maps& maps, const Visit& visit) {
       visit(base + offset_of(term.position, maps.part.shape, term), 1.0);
       return;
     case TermKind::seed: {
-      require(term.data.size() == static_cast<int64_t>(maps.part.values.size()),
+      require(without_leading_ones(term.data.shape()) == without_leading_ones(maps.part.shape),
               Status::invalid_argument, "a seed for \"", term.tensor, "\" has shape ",
               shape_text(maps.part.shape), " for each image, not ", shape_text(term.data.shape()));
       const auto seed = term.data.floats();

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "graph/node_view.h"
+#include "onnx/node_proto.h"
 #include "onnx/tensor_reader.h"
 
 namespace cnnviz::core {
@@ -24,12 +24,6 @@ struct ValueProto {
   ElementType element = ElementType::undefined;
   bool shape_known = false;
   Shape shape;  // kDynamic where an extent is open
-};
-
-struct NodeProto {
-  NodeView view;  // without opset
-  bool has_subgraph = false;
-  std::string unreadable;  // what is unsupported about an attribute; may be empty
 };
 
 using FunctionNames = std::set<std::pair<std::string, std::string>>;  // domain, name
@@ -50,8 +44,5 @@ struct ModelProto {
 };
 
 ModelProto read_model_proto(std::span<const uint8_t> bytes, const TensorSource& source);
-
-// "" and "ai.onnx" are one domain.
-std::string normal_domain(const std::string& domain);
 
 }  // namespace cnnviz::core

@@ -338,4 +338,17 @@ TensorProto read_tensor_proto(std::span<const uint8_t> bytes, const std::string&
   }
 }
 
+std::optional<TensorProto> try_read_tensor_proto(std::span<const uint8_t> bytes,
+                                                 const std::string& fallback_name,
+                                                 const TensorSource& source,
+                                                 std::string* unsupported) {
+  try {
+    return read_tensor_proto(bytes, fallback_name, source);
+  } catch (const Error& error) {
+    if (error.status() != Status::unsupported) throw;
+    if (unsupported->empty()) *unsupported = error.what();
+    return std::nullopt;
+  }
+}
+
 }  // namespace cnnviz::core

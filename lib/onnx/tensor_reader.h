@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -33,5 +34,12 @@ struct TensorProto {
 // `fallback_name` is what messages call a tensor without a name.
 TensorProto read_tensor_proto(std::span<const uint8_t> bytes, const std::string& fallback_name,
                               const TensorSource& source = {});
+
+// Nothing where the tensor is of a kind that is not supported; `unsupported`, if still empty, says
+// why.
+std::optional<TensorProto> try_read_tensor_proto(std::span<const uint8_t> bytes,
+                                                 const std::string& fallback_name,
+                                                 const TensorSource& source,
+                                                 std::string* unsupported);
 
 }  // namespace cnnviz::core

@@ -8,8 +8,8 @@
 
 namespace cnnviz::core {
 
-// The operator of a node, or null where this library does not know its type (in its domain and opset). Errors of
-// the attributes carry the node's label.
+// The operator of a node, or null where this library does not know its type (in its domain and
+// opset). Errors of the attributes carry the node's label.
 OpPtr make_op(const NodeView& node);
 
 // All known types of the ai.onnx domain, sorted.

@@ -24,8 +24,9 @@ struct Extents {
 
 // A strip: `width` positions, `length` elements each, `stride` apart. max[], sum[] hold kStrip
 // values.
+template <bool logarithm>
 CNNVIZ_HOT void softmax_strip(const float* x, float* y, int64_t length, int64_t stride,
-                              int64_t width, bool logarithm) {
+                              int64_t width) {
   std::array<float, kStrip> highest, total;
   for (int64_t j = 0; j < width; ++j) highest[static_cast<size_t>(j)] = x[j];
   for (int64_t j = 0; j < width; ++j) total[static_cast<size_t>(j)] = 0;
@@ -55,7 +56,8 @@ CNNVIZ_HOT void softmax_strip(const float* x, float* y, int64_t length, int64_t 
 }
 
 // inner == 1: one contiguous row.
-CNNVIZ_HOT void softmax_row(const float* x, float* y, int64_t length, bool logarithm) {
+template <bool logarithm>
+CNNVIZ_HOT void softmax_row(const float* x, float* y, int64_t length) {
   float high = x[0], sum = 0;
 #pragma omp simd reduction(max : high)
   for (int64_t i = 0; i < length; ++i) high = x[i] > high ? x[i] : high;
@@ -70,8 +72,9 @@ CNNVIZ_HOT void softmax_row(const float* x, float* y, int64_t length, bool logar
   for (int64_t i = 0; i < length; ++i) y[i] = (y[i] - offset) * factor;
 }
 
+template <bool logarithm>
 CNNVIZ_HOT void gradient_strip(const float* y, const float* signal, float* gradient, int64_t length,
-                               int64_t stride, int64_t width, bool logarithm) {
+                               int64_t stride, int64_t width) {
   std::array<float, kStrip> total{};
   float* sum = total.data();
   for (int64_t i = 0; i < length; ++i)
@@ -89,8 +92,8 @@ CNNVIZ_HOT void gradient_strip(const float* y, const float* signal, float* gradi
     }
 }
 
-CNNVIZ_HOT void gradient_row(const float* y, const float* signal, float* gradient, int64_t length,
-                             bool logarithm) {
+template <bool logarithm>
+CNNVIZ_HOT void gradient_row(const float* y, const float* signal, float* gradient, int64_t length) {
   float sum = 0;
 #pragma omp simd reduction(+ : sum)
   for (int64_t i = 0; i < length; ++i) sum += logarithm ? signal[i] : signal[i] * y[i];

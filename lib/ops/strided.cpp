@@ -13,18 +13,15 @@ namespace {
 using Axis = StridedPlan::Axis;
 
 CNNVIZ_HOT double sum_run(const float* values, int64_t count) {
-  constexpr int64_t kLanes = 16, kChunk = 64 * kLanes;
+  constexpr int64_t kLanes = 16;
+  double lanes[kLanes] = {};
+  int64_t i = 0;
+  for (; i + kLanes <= count; i += kLanes)
+    for (int64_t lane = 0; lane < kLanes; ++lane)
+      lanes[lane] += static_cast<double>(values[i + lane]);
   double total = 0;
-  // Sixteen float sums of at most 64 terms each, then double: fast and without loss on long runs.
-  for (int64_t begin = 0; begin < count; begin += kChunk) {
-    const int64_t end = std::min(begin + kChunk, count);
-    float lanes[kLanes] = {};
-    int64_t i = begin;
-    for (; i + kLanes <= end; i += kLanes)
-      for (int64_t lane = 0; lane < kLanes; ++lane) lanes[lane] += values[i + lane];
-    for (; i < end; ++i) total += values[i];
-    for (const float lane : lanes) total += lane;
-  }
+  for (const double lane : lanes) total += lane;
+  for (; i < count; ++i) total += static_cast<double>(values[i]);
   return total;
 }
 

@@ -72,7 +72,7 @@ void fill_zero(const Buffer& buffer);
 // Sets `count` elements of 1, 4 or 8 bytes to the one at `value`.
 void fill_elements(void* target, int64_t count, int64_t element_size, const void* value);
 
-// The sum of `count` floats, accurate to a few float32 rounding errors whatever the count.
+// The sum of `count` floats, taken in double.
 double sum_floats(const float* values, int64_t count);
 
 }  // namespace cnnviz::core

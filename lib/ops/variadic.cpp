@@ -212,7 +212,9 @@ class VariadicOp : public ElementwiseOp {
 
 OpPtr make_variadic(const NodeView& node) {
   constexpr size_t kMostInputs = 32;  // what Keep has bits for
-  require_inputs(node, std::clamp<size_t>(node.inputs.size(), 1, kMostInputs), kMostInputs);
+  require_inputs(node, 1, kMostInputs);
+  for (size_t i = 1; i < node.inputs.size(); ++i)
+    node.require(node.has_input(i), Status::corrupt, "input ", i, " is left out");
   if (node.type == "Sum" && node.inputs.size() == 2) {
     NodeView addition = node;  // what residual networks use it for; Add takes a fused clamp
     addition.type = "Add";

@@ -170,14 +170,14 @@ Image vertical_color_bar(const ColorScale& scale, int64_t length) {
 Image horizontal_color_bar(const ColorScale& scale, int64_t length) {
   check_scale(scale, length, 16);
   const int64_t line = line_height(Font::regular);
-  // Fewer ticks until the numbers stand apart; then the ends alone, which may not be round; then
-  // one.
+  // Fewer ticks until the numbers stand apart; then the ends, round or not; then the high end
+  // alone.
   std::vector<Ticks> choices;
   for (int64_t most = std::clamp<int64_t>(length / 40, 2, 9); most >= 2; --most)
     choices.push_back(nice_ticks(scale.range, static_cast<int>(most)));
   std::erase_if(choices, [](const Ticks& choice) { return choice.values.size() < 2; });
   choices.push_back(end_ticks(scale.range));
-  choices.push_back(nice_ticks(scale.range, 1));
+  choices.push_back({{scale.range.high}, {compact_number(scale.range.high)}, ""});
   size_t choice = 0;
   std::vector<int64_t> lefts;
   while (!place_labels(choices[choice], scale.range, length, lefts) && choice + 1 < choices.size())

@@ -30,17 +30,15 @@ constexpr uint32_t kRdBu[] = {0x67001f, 0xb2182b, 0xd6604d, 0xf4a582, 0xfddbc7, 
 constexpr uint32_t kPiYG[] = {0x8e0152, 0xc51b7d, 0xde77ae, 0xf1b6da, 0xfde0ef, 0xf7f7f7,
                               0xe6f5d0, 0xb8e186, 0x7fbc41, 0x4d9221, 0x276419};
 
-// A truncated product may fall a rounding error short of the whole number that it stands for.
-uint8_t to_byte(double value) {
-  return static_cast<uint8_t>(value * 255 + 1e-9);
-}
-
+// The order of operations is matplotlib's, so that its rounding errors, which decide about
+// truncated bytes, are the same.
 uint8_t between_nodes(std::span<const Node> nodes, int index) {
-  const double x = index / 255.0;
+  const double at = 255 * (index * (1.0 / 255));
   size_t right = 1;
-  while (right + 1 < nodes.size() && nodes[right].x < x) ++right;
+  while (right + 1 < nodes.size() && nodes[right].x * 255 < at) ++right;
   const Node &a = nodes[right - 1], &b = nodes[right];
-  return to_byte(a.value + (b.value - a.value) * (x - a.x) / (b.x - a.x));
+  const double part = (at - a.x * 255) / (b.x * 255 - a.x * 255);
+  return static_cast<uint8_t>((part * (b.value - a.value) + a.value) * 255);
 }
 
 using Colors = std::array<Color, 256>;
@@ -60,7 +58,7 @@ Colors from_levels(const std::vector<std::array<double, 3>>& levels) {
   for (size_t i = 0; i < levels.size(); ++i)
     for (size_t c = 0; c < 3; ++c)
       channels[c].push_back(
-          {static_cast<double>(i) / static_cast<double>(levels.size() - 1), levels[i][c]});
+          {static_cast<double>(i) * (1.0 / static_cast<double>(levels.size() - 1)), levels[i][c]});
   return from_channels(channels[0], channels[1], channels[2]);
 }
 

@@ -4,10 +4,13 @@
   pip install matplotlib
   python3 make_color_tables.py
 
-color_tables.inc: the maps that are defined by a table, as 256 values 0xRRGGBB each (viridis, magma, inferno
-and plasma are CC0, turbo is Apache-2.0, coolwarm is K. Moreland's, in the public domain). The maps that are
-defined by a few nodes (gray, seismic, bwr, RdBu, PiYG, jet) are computed from them in color_map.cpp.
-color_reference.inc: every map of color_map.cpp at 33 places, the bytes that matplotlib draws, for the test.
+color_tables.inc: the maps that are defined by a table, as 256 values 0xRRGGBB each. viridis, magma,
+inferno and plasma (N. Smith and S. van der Walt) are CC0; turbo (A. Mikhailov, Google) is Apache-2.0;
+coolwarm is the map of K. Moreland, "Diverging Color Maps for Scientific Visualization" (2009), as
+matplotlib carries it. The maps that are defined by a few nodes (gray, seismic, bwr, RdBu, PiYG, jet)
+are computed from them in color_map.cpp.
+color_reference.inc: every map of color_map.cpp at 33 places, the bytes that matplotlib draws, for
+the test.
 """
 import pathlib
 

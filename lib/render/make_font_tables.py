@@ -4,9 +4,9 @@
   pip install freetype-py
   python3 make_font_tables.py OpenSans-Regular.ttf OpenSans-Semibold.ttf
 
-Open Sans is by Steve Matteson, digitized data copyright 2010-2011 Google Corporation, Apache License 2.0
-(Debian package fonts-open-sans, version 1.11). Glyphs are rendered by FreeType with light hinting, cropped
-to their ink, and written as one letter a pixel: 'A' is no ink, 'P' is full ink.
+Open Sans is by Steve Matteson, digitized data copyright 2010-2011 Google Corporation, Apache License
+2.0 (Debian package fonts-open-sans, version 1.11). Glyphs are rendered by FreeType with light
+hinting, cropped to their ink, and written as one letter a pixel: 'A' is no ink, 'P' is full ink.
 """
 import pathlib
 import sys
@@ -27,12 +27,14 @@ def write(path, font, size):
             continue
         face.load_char(chr(code), freetype.FT_LOAD_TARGET_LIGHT | freetype.FT_LOAD_RENDER)
         slot, bitmap = face.glyph, face.glyph.bitmap
-        rows = [bitmap.buffer[y * bitmap.pitch:y * bitmap.pitch + bitmap.width] for y in range(bitmap.rows)]
-        glyphs.append((code, slot.advance.x >> 6, slot.bitmap_left, slot.bitmap_top, bitmap.width,
-                       bitmap.rows, len(ink)))
+        starts = [y * bitmap.pitch for y in range(bitmap.rows)]
+        rows = [bitmap.buffer[start:start + bitmap.width] for start in starts]
+        glyphs.append((code, slot.advance.x >> 6, slot.bitmap_left, slot.bitmap_top,
+                       bitmap.width, bitmap.rows, len(ink)))
         ink += "".join(chr(ord("A") + round(value / 17)) for row in rows for value in row)
     text = "// Made by lib/render/make_font_tables.py; do not edit.\n"
-    text += f"// Open Sans, {size} pixels; digitized data copyright 2010-2011 Google Corporation, Apache-2.0.\n"
+    text += f"// Open Sans, {size} pixels; digitized data copyright 2010-2011 Google Corporation,\n"
+    text += "// Apache License 2.0.\n"
     text += "// {code point, advance, left, top, width, height, start in the ink}\n"
     text += "constexpr Glyph kGlyphs[] = {\n"
     items = ["{" + ", ".join(map(str, glyph)) + "}," for glyph in glyphs]

@@ -1,7 +1,7 @@
 #include "base/file.h"
 
 #include <fcntl.h>
-#include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
+#include <csignal>
 #include <thread>
 
 #include "support/check.h"
@@ -243,6 +245,34 @@ TEST(test_base_file__read_only_folder_and_file) {
   CHECK_EQ(text_of(read_file(path)), "kept");
 }
 
+TEST(test_base_file__a_failed_write_keeps_the_old_file) {
+  const TestFolder folder;
+  const std::string path = folder.path("kept");
+  write_file(path, bytes_of("kept"));
+  // A limit on the size of files stands for a full disk.
+  rlimit before{};
+  CHECK_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+  const rlimit small{1000, before.rlim_max};
+  CHECK_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+  std::string message;
+  Status status = Status::ok;
+  for (const char* name : {"kept", "new"}) {
+    try {
+      write_file(folder.path(name), std::vector<uint8_t>(5000));
+    } catch (const Error& error) {
+      status = error.status();
+      message = error.what();
+    }
+  }
+  CHECK_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
+  std::signal(SIGXFSZ, handler);
+  CHECK(status == Status::io);
+  CHECK(message.find("/new\": File too large") != std::string::npos);
+  CHECK_EQ(folder.entries(), 1u);
+  CHECK_EQ(text_of(read_file(path)), "kept");
+}
+
 TEST(test_base_file__a_reader_never_sees_half_a_file) {
   const TestFolder folder;
   const std::string path = folder.path("shared");
@@ -320,6 +350,7 @@ int main() {
       CASE(test_base_file__links_are_written_through),
       CASE(test_base_file__write_errors_leave_nothing),
       CASE(test_base_file__read_only_folder_and_file),
+      CASE(test_base_file__a_failed_write_keeps_the_old_file),
       CASE(test_base_file__a_reader_never_sees_half_a_file),
       CASE(test_base_file__mapping),
       CASE(test_base_file__releasing_drops_only_whole_pages_of_the_part),

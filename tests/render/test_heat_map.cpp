@@ -184,11 +184,9 @@ TEST(test_render_heat_map__dead_filters_are_gray_not_noise) {
     CHECK(std::find(bytes.begin(), bytes.end(), uint8_t{0}) != bytes.end() ||
           std::find(bytes.begin(), bytes.end(), uint8_t{255}) != bytes.end());
   }
-  for (const uint8_t byte : color_tiles(Tensor(DataType::float32, {1, 3, 2, 2}),
-                                        {kSymmetric, nullptr, TileScale::own, 1e-3})
-                                .images[0]
-                                .pixels())
-    CHECK_EQ(int{byte}, 128);
+  const Tiles zero = color_tiles(Tensor(DataType::float32, {1, 3, 2, 2}),
+                                 {kSymmetric, nullptr, TileScale::own, 1e-3});
+  for (const uint8_t byte : zero.images[0].pixels()) CHECK_EQ(int{byte}, 128);
 }
 
 TEST(test_render_heat_map__refuses_other_shapes) {

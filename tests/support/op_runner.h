@@ -261,7 +261,7 @@ class OpRunner {
     if (kernel_ == nullptr)
       std::memcpy(made[0].data(), given[0].data(), made[0].bytes());
     else
-      run_backward(out_gradients, in_gradients, request.rule);
+      run_backward(out_gradients, in_gradients, request);
     for (size_t i = request.in_place ? 1 : 0; i < before.size(); ++i)
       if (!before[i].same_bytes(given[i])) throw Failure{"backward wrote to an output gradient"};
     std::vector<Tensor> results(inputs_.size());
@@ -300,7 +300,7 @@ class OpRunner {
   }
 
   void run_backward(const std::vector<Buffer>& out_gradients,
-                    const std::vector<Buffer>& in_gradients, Rule rule) {
+                    const std::vector<Buffer>& in_gradients, const BackwardRequest& request) {
     const Keep keep = kernel_->keep();
     std::vector<Buffer> in = buffers(input_memory_, input_infos_);
     for (size_t i = 0; i < in.size(); ++i)
@@ -314,7 +314,8 @@ class OpRunner {
     args.outputs = out;
     args.output_gradients = out_gradients;
     args.input_gradients = in_gradients;
-    args.rule = rule;
+    args.rule = request.rule;
+    args.lrn_identity = request.lrn_identity;
     args.scratch = scratch.data();
     kernel_->backward(args);
     if (!scratch.intact()) throw Failure{"backward wrote beyond its scratch"};

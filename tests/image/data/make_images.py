@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Makes the pictures that the tests of lib/image read, with NumPy and Pillow.
 
-NAME.png or NAME.jpg is the picture, NAME.npy its pixels [height, width, channels] as they have to be
-read. PNG files are put together here chunk by chunk, since Pillow does not write every kind of them;
-what Pillow can read is checked against Pillow's reading.
+NAME.png or NAME.jpg is the picture, NAME.npy its pixels [height, width, channels] as they have
+to be read. PNG files are put together here chunk by chunk, since Pillow does not write every kind
+of them; what Pillow can read is checked against Pillow's reading.
 """
 import io
 import pathlib
@@ -45,8 +45,8 @@ def pack_rows(samples, depth):
 def png(samples, depth, color, extra=b"", interlaced=False):
     height, width = samples.shape[:2]
     if interlaced:
-        passes = [(0, 0, 8, 8), (0, 4, 8, 8), (4, 0, 8, 4), (0, 2, 4, 4), (2, 0, 4, 2), (0, 1, 2, 2),
-                  (1, 0, 2, 1)]
+        passes = [(0, 0, 8, 8), (0, 4, 8, 8), (4, 0, 8, 4), (0, 2, 4, 4), (2, 0, 4, 2),
+                  (0, 1, 2, 2), (1, 0, 2, 1)]
         data = b"".join(pack_rows(samples[y::dy, x::dx], depth) for y, x, dy, dx in passes)
     else:
         data = pack_rows(samples, depth)

@@ -1,0 +1,130 @@
+#include "map_command.h"
+
+namespace cli {
+
+void MapCommand::declare_common(CLI::App& app, const char* raw_meaning) {
+  model_options_.declare(app);
+  input_options_.declare(app);
+  output_options_.declare(app, raw_meaning);
+  drawing_.declare(app);
+  declare_targets(app, selectors_);
+}
+
+std::string MapCommand::remark(const Json& document, size_t item) const {
+  const Json& target = document.at("targets").at(item);
+  return target.at("target").get<std::string>() + " is " + target_name(target) + ", " +
+         target_value(target);
+}
+
+void MapCommand::add_rows(const Model& model, const Batch& batch, size_t item,
+                          const std::vector<Explained>& explained, bool large,
+                          std::vector<PanelRow>& rows) const {
+  const Tensor maps = tensor_of(explained.front().result, map_name());
+  const std::vector<int64_t> shape = shape_of(maps);
+  if (shape.size() != 3)
+    throw Failure(kUnsupported, std::string("what is explained has no two axes to draw (") +
+                                    shape_text(shape) + "): write the numbers with --raw");
+  const Picture view =
+      view_of(model, batch, item, large ? kLargeSide : kSmallSide, shape[1], shape[2]);
+  PanelRow row;
+  const auto begin_row = [&] {
+    row = PanelRow();
+    if (view == nullptr) return;
+    row.panels.emplace_back();
+    row.panels.back().picture = shared(view);
+    row.panels.back().caption = batch.items[item].name;
+  };
+  begin_row();
+  for (const Explained& one : explained) {
+    const Scene scene{model, view, one.result, static_cast<int64_t>(item)};
+    const Json& target = one.document.at("targets").at(item);
+    std::vector<Panel> panels = large ? detail(scene) : brief(scene);
+    if (!large && !panels.empty()) {
+      Panel& captioned = panels.size() == 1 ? panels.front() : row.panels.front();
+      captioned.caption = target_name(target) + "\n" + target_value(target);
+    }
+    const bool own_row = panels.size() > 1;
+    for (Panel& panel : panels) row.panels.push_back(std::move(panel));
+    if (own_row) {
+      rows.push_back(std::move(row));
+      begin_row();
+    }
+  }
+  if (row.panels.size() > (view != nullptr ? 1U : 0U)) rows.push_back(std::move(row));
+}
+
+FigureText MapCommand::figure_text(const Json& document, const std::vector<PanelRow>& rows,
+                                   bool large) const {
+  FigureText text;
+  text.title = title(document);
+  if (large || rows.empty()) return text;
+  std::vector<std::string> columns = brief_columns();
+  if (columns.empty() && rows.size() > 1) columns = selectors_;
+  if (columns.empty()) return text;
+  const size_t photos = rows.front().panels.size() % columns.size() == 0 ? 0 : 1;
+  text.columns.assign(photos, "");
+  text.columns.insert(text.columns.end(), columns.begin(), columns.end());
+  return text;
+}
+
+int MapCommand::run() {
+  prepare();
+  if (selectors_.empty()) selectors_ = {"top"};
+  const Model model = model_options_.open();
+  std::vector<Targets> targets;
+  for (const std::string& selector : selectors_)
+    targets.push_back(made<Targets>(cnnviz_targets_parse, model.get(), selector.c_str()));
+  Inputs inputs(model, input_options_);
+  const Outputs outputs(name_, model_options_, output_options_, inputs.stems(), inputs.files());
+  const bool large = targets.size() == 1 && outputs.separate();
+
+  Json documents = Json::array();
+  RawCollector numbers;
+  std::vector<PanelRow> rows;
+  session().begin_progress(name_, inputs.count(), model_options_.progress_mode());
+  while (const auto batch = inputs.next()) {
+    std::vector<Explained> explained;
+    for (size_t i = 0; i < targets.size(); ++i) {
+      Result result = explain(model, batch->input, targets[i]);
+      Json document = document_of(result);
+      for (const Json& warning : document.at("warnings"))
+        session().warning(warning.get<std::string>());
+      if (outputs.wants_raw()) numbers.add(i, raw(result));
+      document["images"] = Json::array();
+      for (const Item& item : batch->items) document["images"].push_back(item.name);
+      explained.push_back({std::move(result), std::move(document)});
+    }
+    for (size_t item = 0; item < batch->items.size(); ++item) {
+      for (const Explained& one : explained)
+        session().note(batch->items[item].name + ": " + remark(one.document, item));
+      if (outputs.draws()) add_rows(model, *batch, item, explained, large, rows);
+      if (outputs.draws() && outputs.separate()) {
+        const std::string path = outputs.picture_path(batch->items[item].stem);
+        const Json& document = explained.front().document;
+        outputs.write(
+            draw_figure(rows, figure_text(document, rows, large), large ? kLargeSide : kSmallSide),
+            path, document);
+        for (Explained& one : explained) one.document["output"].push_back(path);
+        rows.clear();
+      }
+      session().advance();
+    }
+    for (Explained& one : explained) {
+      if (!one.document.contains("output")) one.document["output"] = Json::array();
+      documents.push_back(std::move(one.document));
+    }
+  }
+  session().end_progress();
+  if (documents.empty()) return inputs.exit_code();
+  if (outputs.draws() && !outputs.separate()) {
+    const std::string path = outputs.picture_path("");
+    outputs.write(draw_figure(rows, figure_text(documents.front(), rows, false), kSmallSide), path,
+                  documents);
+    for (Json& document : documents) document["output"].push_back(path);
+  }
+  if (outputs.wants_raw()) outputs.write_raw(numbers.joined(raw_drops_single()));
+  if (outputs.wants_json()) outputs.print(documents);
+  return inputs.exit_code();
+}
+
+}  // namespace cli

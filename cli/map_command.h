@@ -1,0 +1,73 @@
+// What saliency and gradcam have in common: for every input and every target one explanation, drawn
+// over the picture.
+//
+// One input and one target make a row of panels: the photo and all that the method shows. Otherwise
+// a row for each input and a column for each target (or, where a method has several panels for one
+// target, a row for each of both).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "command.h"
+#include "inputs.h"
+#include "outputs.h"
+#include "panels.h"
+
+namespace cli {
+
+class MapCommand : public Command {
+ public:
+  int run() override;
+
+ protected:
+  explicit MapCommand(const char* name) : name_(name) {}
+
+  // What one panel needs: a view of the item (may be null), one item of a result.
+  struct Scene {
+    const Model& model;
+    const Picture& view;
+    const Result& result;
+    int64_t item;
+  };
+
+  // Checks the command's own flags.
+  virtual void prepare() {}
+  virtual Result explain(const Model& model, const Tensor& input, const Targets& target) const = 0;
+  // The numbers of --raw, [items, ...].
+  virtual Tensor raw(const Result& result) const = 0;
+  virtual bool raw_drops_single() const { return false; }
+  // A tensor [items, h, w] of the result that can be drawn; its name.
+  virtual const char* map_name() const = 0;
+  // What is shown of one target where there is room, and where there are many.
+  virtual std::vector<Panel> detail(const Scene& scene) const = 0;
+  virtual std::vector<Panel> brief(const Scene& scene) const = 0;
+  // Labels of the brief panels, where there are several.
+  virtual std::vector<std::string> brief_columns() const { return {}; }
+  virtual std::string title(const Json& document) const = 0;
+  // A line on stderr about one explanation.
+  virtual std::string remark(const Json& document, size_t item) const;
+
+  void declare_common(CLI::App& app, const char* raw_meaning);
+
+  ModelOptions model_options_;
+  InputOptions input_options_;
+  OutputOptions output_options_;
+  DrawingOptions drawing_;
+  std::vector<std::string> selectors_;
+
+ private:
+  struct Explained {
+    Result result;
+    Json document;
+  };
+  // The rows of one item, from its explanations for all targets.
+  void add_rows(const Model& model, const Batch& batch, size_t item,
+                const std::vector<Explained>& explained, bool large,
+                std::vector<PanelRow>& rows) const;
+  FigureText figure_text(const Json& document, const std::vector<PanelRow>& rows, bool large) const;
+
+  const char* name_;
+};
+
+}  // namespace cli

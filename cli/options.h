@@ -1,0 +1,70 @@
+// Flags that several commands have: their names, meaning and checks, once for all.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "handles.h"
+#include "session.h"
+
+namespace cli {
+
+// How a model is opened and talked about: every command has these.
+struct ModelOptions {
+  std::string model;
+  std::string preprocess, mean, std, range, color_order, resize, input_size, labels;
+  int64_t resize_to = 0;
+  int32_t threads = 0;
+  std::string max_memory;
+  uint64_t seed = 0;
+  bool quiet = false, json = false, force = false;
+  std::string progress = "auto";
+
+  void declare(CLI::App& app);
+  ProgressMode progress_mode() const;
+  // Applies --quiet, opens the model, passes its warnings on.
+  Model open(bool profile = false) const;
+};
+
+// What is fed: pictures, or one tensor.
+struct InputOptions {
+  std::vector<std::string> images;
+  std::string input_raw;
+  int32_t batch = 1;
+
+  void declare(CLI::App& app);
+};
+
+// Where results go.
+struct OutputOptions {
+  std::string output, raw;
+
+  void declare(CLI::App& app, const char* raw_meaning);
+};
+
+// How maps are drawn.
+struct DrawingOptions {
+  std::string color_map;
+  double percentile = 0;  // 0: the command's own
+  double alpha = 0.5;
+  // A scale that several pictures share; low = high: each has its own.
+  double low = 0, high = 0;
+
+  void declare(CLI::App& app);
+};
+
+void declare_targets(CLI::App& app, std::vector<std::string>& targets);
+void declare_rectifiers(CLI::App& app, std::string& rectifiers);
+
+// The value of a named choice; an unknown name is a usage error with the nearest ones.
+struct Choice {
+  const char* name;
+  int32_t number;
+};
+int32_t chosen(const std::string& flag, const std::string& name,
+               const std::vector<Choice>& choices);
+cnnviz_rectifiers rectifiers_of(const std::string& name);
+
+}  // namespace cli

@@ -1,0 +1,135 @@
+#include "outputs.h"
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <iostream>
+
+namespace cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// Rows that one picture of all inputs can have.
+constexpr size_t kMostRows = 64;
+
+bool is_picture_name(const std::string& path) {
+  std::string ending = fs::path(path).extension().string();
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return path == "-" || ending == ".png" || ending == ".jpg" || ending == ".jpeg";
+}
+
+bool same_file(const std::string& a, const std::string& b) {
+  std::error_code error;
+  return fs::equivalent(a, b, error) && !error;
+}
+
+}  // namespace
+
+Outputs::Outputs(const std::string& command, const ModelOptions& model, const OutputOptions& output,
+                 const std::vector<std::string>& stems, std::vector<std::string> files)
+    : command_(command), model_(model), output_(output), files_(std::move(files)) {
+  files_.push_back(model.model);
+  draws_ = !output.output.empty() || (output.raw.empty() && !model.json);
+  std::error_code error;
+  const bool several = stems.size() > 1;
+  folder_ =
+      !output.output.empty() && output.output != "-" &&
+      (fs::is_directory(output.output, error) || (several && !is_picture_name(output.output)));
+  separate_ = folder_ || !several;
+  if (model.json && (output.output == "-" || output.raw == "-"))
+    throw usage_error("--json prints to standard output: -o and --raw cannot go there too");
+  if (output.output == "-" && output.raw == "-")
+    throw usage_error("-o and --raw cannot both go to standard output");
+  if (wants_raw()) refuse(output.raw, true);
+  if (!draws_) return;
+  if (!separate_ && stems.size() > kMostRows)
+    throw usage_error(std::to_string(stems.size()) +
+                      " pictures do not fit into one figure: give -o FOLDER for one each");
+  const bool named = !output.output.empty() && !folder_;
+  if (!separate_) {
+    refuse(picture_path(""), named);
+  } else {
+    for (const std::string& stem : stems) refuse(picture_path(stem), named);
+  }
+  if (folder_) {
+    fs::create_directories(output.output, error);
+    if (error)
+      throw Failure(kFailed, output.output + ": cannot make the folder: " + error.message());
+  }
+}
+
+void Outputs::refuse(const std::string& path, bool named) const {
+  if (path == "-") return;
+  for (const std::string& file : files_)
+    if (same_file(path, file)) throw usage_error(path + " is an input: it is not overwritten");
+  std::error_code error;
+  if (!named && !model_.force && fs::exists(path, error))
+    throw usage_error(path + " exists: --force overwrites it, -o names another");
+}
+
+std::string Outputs::picture_path(const std::string& stem) const {
+  const std::string name = (stem.empty() ? "" : stem + ".") + command_ + ".png";
+  if (folder_) return (fs::path(output_.output) / name).string();
+  return output_.output.empty() ? name : output_.output;
+}
+
+void Outputs::write(const Picture& picture, const std::string& path, const Json& document) const {
+  check_writing(cnnviz_image_write(picture.get(), path.c_str(), document.dump().c_str()));
+  if (output_.output.empty() && !model_.json) {
+    std::cout << path << '\n';
+  } else if (path != "-") {
+    session().note("wrote " + path);
+  }
+}
+
+void Outputs::write_raw(const Tensor& tensor) const {
+  check_writing(cnnviz_tensor_write(tensor.get(), output_.raw.c_str()));
+  if (output_.raw != "-")
+    session().note("wrote " + output_.raw + " (" + shape_text(shape_of(tensor)) + ")");
+}
+
+void Outputs::print(const Json& document) const {
+  std::cout << document.dump(1) << '\n';
+}
+
+void RawCollector::add(size_t series, const Tensor& tensor) {
+  if (series_.size() <= series) series_.resize(series + 1);
+  Series& target = series_[series];
+  const std::vector<int64_t> shape = shape_of(tensor);
+  const auto count = static_cast<size_t>(cnnviz_tensor_size(tensor.get()));
+  if (cnnviz_tensor_dtype(tensor.get()) == CNNVIZ_DTYPE_FLOAT32) {
+    const float* values = cnnviz_tensor_floats(tensor.get());
+    target.floats.insert(target.floats.end(), values, values + count);
+  } else {
+    const int64_t* values = cnnviz_tensor_ints(tensor.get());
+    target.ints.insert(target.ints.end(), values, values + count);
+  }
+  if (target.shape.empty()) {
+    target.shape = shape;
+  } else if (!shape.empty()) {
+    target.shape[0] += shape[0];
+  }
+}
+
+Tensor RawCollector::joined(bool drop_single) const {
+  std::vector<float> floats;
+  std::vector<int64_t> ints, shape;
+  for (const Series& one : series_) {
+    floats.insert(floats.end(), one.floats.begin(), one.floats.end());
+    ints.insert(ints.end(), one.ints.begin(), one.ints.end());
+  }
+  if (!series_.empty()) shape = series_.front().shape;
+  if (drop_single && !shape.empty() && shape[0] == 1) shape.erase(shape.begin());
+  if (series_.size() > 1) shape.insert(shape.begin(), static_cast<int64_t>(series_.size()));
+  const auto rank = static_cast<int32_t>(shape.size());
+  if (!ints.empty())
+    return made<Tensor>(cnnviz_tensor_from_ints, ints.data(), static_cast<int64_t>(ints.size()),
+                        shape.data(), rank);
+  return made<Tensor>(cnnviz_tensor_from_floats, floats.data(), static_cast<int64_t>(floats.size()),
+                      shape.data(), rank);
+}
+
+}  // namespace cli
