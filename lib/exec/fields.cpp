@@ -1,5 +1,6 @@
 #include "exec/fields.h"
 
+#include <algorithm>
 #include <map>
 
 namespace cnnviz::core {
@@ -94,14 +95,18 @@ std::vector<FieldAxis> field_axes(const Graph& graph, const InferredValues& infe
     const Interval here = field[a + 2];
     axis.size = here.length();
     axis.offset = here.low;
-    if (!spatial || to.shape[a + 2] < 2) continue;
-    const int64_t middle = center[a + 2].low;
-    Box before = center;
-    before[a + 2] = {middle - 1, middle - 1};
-    const Box shifted = receptive_field(graph, inferred, target, before, source);
-    if (shifted.empty()) continue;
-    axis.stride = here.low - shifted[a + 2].low;
-    axis.offset = here.low - middle * axis.stride;
+    if (spatial && to.shape[a + 2] >= 2) {
+      const int64_t middle = center[a + 2].low;
+      Box before = center;
+      before[a + 2] = {middle - 1, middle - 1};
+      const Box shifted = receptive_field(graph, inferred, target, before, source);
+      if (!shifted.empty()) axis.stride = here.low - shifted[a + 2].low;
+      axis.offset = here.low - middle * axis.stride;
+    }
+    if (axis.stride == 0) {  // one field for all units: what of it lies outside means nothing
+      axis.offset = std::max<int64_t>(here.low, 0);
+      axis.size = std::min(here.high, from.shape[a + 2] - 1) - axis.offset + 1;
+    }
   }
   return result;
 }

@@ -52,7 +52,10 @@ std::vector<OpPtr> make_ops(ModelProto* model) {
         known = op != nullptr;
         if (known && !node.unreadable.empty()) view.fail(Status::unsupported, node.unreadable);
       } catch (const Error& error) {
-        if (!first_error.has_value()) first_error = error;
+        // An attribute that no caller gave: the file is at fault.
+        const Status status =
+            error.status() == Status::invalid_argument ? Status::corrupt : error.status();
+        if (!first_error.has_value()) first_error.emplace(status, error.what());
       }
     }
     if (!known) unknown.push_back(&node);

@@ -2,7 +2,8 @@
 // permutation of six axes.
 //   DepthToSpace DCR: [N, b, b, C, H, W] -> [N, C, H, b, W, b]
 //                CRD: [N, C, b, b, H, W] -> [N, C, H, b, W, b]
-//   SpaceToDepth:     [N, C, H, b, W, b] -> [N, b, b, C, H, W]
+//   SpaceToDepth DCR: [N, C, H, b, W, b] -> [N, b, b, C, H, W]
+//                CRD: [N, C, H, b, W, b] -> [N, C, b, b, H, W]   (from opset 28)
 #include "base/checked.h"
 #include "base/text.h"
 #include "ops/arguments.h"
@@ -36,12 +37,11 @@ class DepthSpace final : public Op {
     const std::string mode = node.get_text("mode", "DCR");
     node.require(mode == "DCR" || mode == "CRD", Status::unsupported, "mode ", quoted(mode),
                  " is neither DCR nor CRD");
-    if (!to_space_)
-      perm_ = {0, 3, 5, 1, 2, 4};
-    else if (mode == "DCR")
-      perm_ = {0, 3, 4, 1, 5, 2};
+    depth_last_ = mode == "CRD";
+    if (to_space_)
+      perm_ = depth_last_ ? std::vector<int>{0, 1, 4, 2, 5, 3} : std::vector<int>{0, 3, 4, 1, 5, 2};
     else
-      perm_ = {0, 1, 4, 2, 5, 3};
+      perm_ = depth_last_ ? std::vector<int>{0, 1, 3, 5, 2, 4} : std::vector<int>{0, 3, 5, 1, 2, 4};
   }
 
   std::vector<ValueInfo> infer(Infos inputs) const override {
@@ -85,11 +85,11 @@ class DepthSpace final : public Op {
   Shape six_axes(const Shape& shape) const {
     const int64_t n = shape[0], c = shape[1], h = shape[2], w = shape[3], b = block_;
     if (!to_space_) return {n, c, h / b, b, w / b, b};
-    const bool depth_first = perm_[1] == 3;
-    return depth_first ? Shape{n, b, b, c / (b * b), h, w} : Shape{n, c / (b * b), b, b, h, w};
+    return depth_last_ ? Shape{n, c / (b * b), b, b, h, w} : Shape{n, b, b, c / (b * b), h, w};
   }
 
   bool to_space_;
+  bool depth_last_;  // CRD: the place in the block changes faster than the channel
   int64_t block_;
   std::vector<int> perm_;  // of the six axes, input to output
 };

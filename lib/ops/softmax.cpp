@@ -102,18 +102,19 @@ CNNVIZ_HOT void gradient_row(const float* y, const float* signal, float* gradien
     gradient[i] = logarithm ? signal[i] - fast_exp(y[i]) * sum : y[i] * (signal[i] - sum);
 }
 
+template <bool logarithm>
 class SoftmaxKernel : public Kernel {
  public:
-  SoftmaxKernel(Extents extents, bool logarithm) : extents_(extents), logarithm_(logarithm) {}
+  explicit SoftmaxKernel(Extents extents) : extents_(extents) {}
 
   void forward(Buffers inputs, Buffers outputs, void*) override {
     const float* x = inputs[0].floats();
     float* y = outputs[0].floats();
     for_each_strip([&](int64_t at, int64_t width) {
       if (extents_.inner == 1)
-        softmax_row(x + at, y + at, extents_.length, logarithm_);
+        softmax_row<logarithm>(x + at, y + at, extents_.length);
       else
-        softmax_strip(x + at, y + at, extents_.length, extents_.inner, width, logarithm_);
+        softmax_strip<logarithm>(x + at, y + at, extents_.length, extents_.inner, width);
     });
   }
 
@@ -123,10 +124,10 @@ class SoftmaxKernel : public Kernel {
     float* gradient = args.input_gradients[0].floats();
     for_each_strip([&](int64_t at, int64_t width) {
       if (extents_.inner == 1)
-        gradient_row(y + at, signal + at, gradient + at, extents_.length, logarithm_);
+        gradient_row<logarithm>(y + at, signal + at, gradient + at, extents_.length);
       else
-        gradient_strip(y + at, signal + at, gradient + at, extents_.length, extents_.inner, width,
-                       logarithm_);
+        gradient_strip<logarithm>(y + at, signal + at, gradient + at, extents_.length,
+                                  extents_.inner, width);
     });
   }
 
@@ -149,7 +150,6 @@ class SoftmaxKernel : public Kernel {
   }
 
   const Extents extents_;
-  const bool logarithm_;
 };
 
 class SoftmaxOp : public Op {
@@ -174,7 +174,8 @@ class SoftmaxOp : public Op {
       else
         extents.inner *= shape[axis];
     }
-    return std::make_unique<SoftmaxKernel>(extents, logarithm_);
+    if (logarithm_) return std::make_unique<SoftmaxKernel<true>>(extents);
+    return std::make_unique<SoftmaxKernel<false>>(extents);
   }
 
   Box input_box(size_t, const Box& out, size_t, Infos inputs, Infos) const override {

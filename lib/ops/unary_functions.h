@@ -105,10 +105,8 @@ struct HardSwish : Function {
 struct Softplus : Function {
   static constexpr Rectifier kRectifier = Rectifier::extended;
   static constexpr bool kKeepsZero = false;
-  static constexpr double kCost = 12;
-  static float value(float x, Parameters) {
-    return (x > 0 ? x : 0.0f) + std::log1p(fast_exp(x > 0 ? -x : x));
-  }
+  static constexpr double kCost = 0.5;
+  static float value(float x, Parameters) { return fast_softplus(x); }
   static float slope(float x, Parameters) { return fast_logistic(x); }
 };
 

@@ -180,16 +180,29 @@ TEST(test_onnx_model_proto__malformed_attributes_name_their_node) {
   protozero::pbf_writer(reference).add_string(proto::kAttributeReference, "outer");
   CHECK_ERROR(read(reference), Status::corrupt,
               "attribute \"r\" refers to an attribute of a function");
-  std::string sparse;
-  {
-    protozero::pbf_writer writer(sparse);
-    writer.add_string(proto::kAttributeName, "sparse_value");
-    writer.add_message(proto::kAttributeSparseTensor, std::string());
-  }
-  CHECK_ERROR(read(sparse), Status::unsupported,
-              "Relu \"act\": attribute \"sparse_value\" is a sparse tensor");
   CHECK_ERROR(read(attribute_proto("t", Tensor::scalar(1)) + std::string("\x2a\x02\x10\x08", 4)),
               Status::unsupported, "elements of type string");
+}
+
+TEST(test_onnx_model_proto__attributes_of_kinds_that_are_not_read) {
+  const std::pair<uint32_t, const char*> fields[] = {
+      {proto::kAttributeSparseTensor, "is a sparse tensor"},
+      {proto::kAttributeSparseTensors, "is a sparse tensor"},
+      {proto::kAttributeTensors, "is a list of tensors"},
+      {proto::kAttributeTypeProto, "is a type"},
+      {proto::kAttributeTypeProtos, "is a type"},
+      {proto::kAttributeGraphs, "constant conditions"}};
+  for (const auto& [field, words] : fields) {
+    std::string attribute;
+    protozero::pbf_writer writer(attribute);
+    writer.add_string(proto::kAttributeName, "odd");
+    writer.add_message(field, std::string());
+    std::string node = node_proto("Relu", {"x"}, {"y"}, {}, "act");
+    protozero::pbf_writer(node).add_message(proto::kNodeAttribute, attribute);
+    const auto bytes = ModelBuilder(13).input("x", {1}).node_bytes(node).output("y").bytes();
+    CHECK_ERROR(read_model_bytes(bytes), Status::unsupported, words);
+    CHECK_ERROR(read_model_bytes(bytes), Status::unsupported, "\"act\"");
+  }
 }
 
 TEST(test_onnx_model_proto__sparse_weights_are_refused) {
@@ -210,6 +223,7 @@ int main() {
       CASE(test_onnx_model_proto__ir_versions),
       CASE(test_onnx_model_proto__attributes_of_every_kind),
       CASE(test_onnx_model_proto__malformed_attributes_name_their_node),
+      CASE(test_onnx_model_proto__attributes_of_kinds_that_are_not_read),
       CASE(test_onnx_model_proto__sparse_weights_are_refused),
   });
 }

@@ -1,6 +1,4 @@
 // Damaged models: whatever is changed in a small model, reading it gives a graph or an Error.
-#include <map>
-
 #include "base/random.h"
 #include "onnx/reader.h"
 #include "support/check.h"
@@ -89,8 +87,7 @@ TEST(test_onnx_mutations__give_a_graph_or_an_error) {
           CHECK(input < static_cast<ValueId>(graph->values.size()));
       ++read;
     } catch (const Error& error) {
-      CHECK(error.status() == Status::corrupt || error.status() == Status::unsupported ||
-            error.status() == Status::limit || error.status() == Status::invalid_argument);
+      CHECK(error.status() == Status::corrupt || error.status() == Status::unsupported);
       CHECK(std::strlen(error.what()) > 20);
       ++refused;
     }
@@ -108,7 +105,7 @@ TEST(test_onnx_mutations__of_one_byte_each) {
       try {
         read_model_bytes(bytes);
       } catch (const Error& error) {
-        CHECK(error.status() != Status::internal && error.status() != Status::out_of_memory);
+        CHECK(error.status() == Status::corrupt || error.status() == Status::unsupported);
       }
     }
 }

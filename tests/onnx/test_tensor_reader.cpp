@@ -131,6 +131,12 @@ TEST(test_onnx_tensor_reader__typed_floats_packed_split_and_single) {
   protozero::pbf_writer(wide).add_packed_double(proto::kTensorDoubleData, doubles.begin(),
                                                 doubles.end());
   check_floats(wide, {0.5f, -1});
+
+  std::string wide_single = tensor_head("t", {2}, ElementType::float64);
+  protozero::pbf_writer wide_writer(wide_single);
+  wide_writer.add_double(proto::kTensorDoubleData, 0.25);
+  wide_writer.add_double(proto::kTensorDoubleData, 8);
+  check_floats(wide_single, {0.25f, 8});
 }
 
 TEST(test_onnx_tensor_reader__scalars_and_empty_tensors) {

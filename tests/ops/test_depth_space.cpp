@@ -18,11 +18,12 @@ Tensor to_space(const Tensor& input, int64_t b, const std::string& mode) {
   });
 }
 
-Tensor to_depth(const Tensor& input, int64_t b) {
+Tensor to_depth(const Tensor& input, int64_t b, const std::string& mode) {
   const Shape& s = input.shape();
   return index_map(input, {s[0], s[1] * b * b, s[2] / b, s[3] / b}, [&](const Index& out) {
-    const int64_t sub = out[1] / s[1];
-    return Index{out[0], out[1] % s[1], out[2] * b + sub / b, out[3] * b + sub % b};
+    const int64_t sub = mode == "DCR" ? out[1] / s[1] : out[1] % (b * b);
+    const int64_t channel = mode == "DCR" ? out[1] % s[1] : out[1] / (b * b);
+    return Index{out[0], channel, out[2] * b + sub / b, out[3] * b + sub % b};
   });
 }
 
@@ -47,9 +48,13 @@ TEST(test_ops_depth_space__permutes_blocks) {
   check(make("DepthToSpace", 3, "CRD"), {2, 18, 2, 3},
         [](const Tensor& t) { return to_space(t, 3, "CRD"); });
   check(make("DepthToSpace", 1), {2, 5, 2, 3}, [](const Tensor& t) { return t; });
-  for (const Shape& shape : {Shape{2, 5, 4, 6}, {1, 16, 2, 2}})
-    check(make("SpaceToDepth", 2), shape, [](const Tensor& t) { return to_depth(t, 2); });
-  check(make("SpaceToDepth", 3), {2, 2, 3, 6}, [](const Tensor& t) { return to_depth(t, 3); });
+  for (const char* mode : {"DCR", "CRD"}) {
+    for (const Shape& shape : {Shape{2, 5, 4, 6}, {1, 16, 2, 2}})
+      check(make("SpaceToDepth", 2, mode), shape,
+            [&](const Tensor& t) { return to_depth(t, 2, mode); });
+    check(make("SpaceToDepth", 3, mode), {2, 2, 3, 6},
+          [&](const Tensor& t) { return to_depth(t, 3, mode); });
+  }
 }
 
 // The examples of the operators' definitions.

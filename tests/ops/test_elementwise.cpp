@@ -26,6 +26,8 @@ TEST(test_ops_elementwise__fast_functions_are_accurate) {
   CHECK(worst_relative_error(fast_exp, std::exp, -87, 88.7) < 3e-7);
   CHECK(worst_relative_error(
             fast_logistic, [](double x) { return 1 / (1 + std::exp(-x)); }, -80, 80) < 3e-7);
+  CHECK(worst_relative_error(
+            fast_softplus, [](double x) { return std::log1p(std::exp(x)); }, -80, 80) < 3e-7);
   CHECK(worst_relative_error(fast_tanh, std::tanh, -12, 12) < 3e-7);
   CHECK(worst_relative_error(fast_erf, std::erf, -6, 6) < 3e-7);
 }
@@ -38,6 +40,8 @@ TEST(test_ops_elementwise__fast_functions_at_the_ends) {
   CHECK(std::isnan(fast_exp(NAN)) && std::isnan(fast_tanh(NAN)) && std::isnan(fast_erf(NAN)));
   CHECK_EQ(fast_logistic(-INFINITY), 0.0f);
   CHECK_EQ(fast_logistic(INFINITY), 1.0f);
+  CHECK_EQ(fast_softplus(-INFINITY), 0.0f);
+  CHECK_EQ(fast_softplus(1000.0f), 1000.0f);
   CHECK_EQ(fast_tanh(100.0f), 1.0f);
   CHECK_EQ(fast_tanh(-INFINITY), -1.0f);
   CHECK_EQ(fast_erf(7.0f), 1.0f);

@@ -59,7 +59,7 @@ TEST(test_ops_lrn__passes_the_signal_on_request) {
                   {Layout::plain});
   runner.forward();
   const Tensor seed = random_tensor({1, 3, 2, 2}, 2);
-  BackwardRequest request;
+  OpRunner::BackwardRequest request;
   request.lrn_identity = true;
   const std::vector<Tensor> through = runner.backward({seed}, request);
   CHECK(through[0].to_floats() == seed.to_floats());

@@ -54,11 +54,12 @@ def make(name, seed=1):
     return randomize(getattr(torchvision.models, name)(**options), seed)
 
 
-def export(network, example, path, opset=13, keep_batch_norm=False, **options):
-    """Writes an ONNX file with a batch axis of any extent, input "input", output "logits".
+def export(network, example, path, opset=13, keep_batch_norm=False, output="logits"):
+    """Writes an ONNX file with an input "input", whose batch axis may have any extent.
 
     The exporter folds batch norms into convolutions unless told otherwise.
     """
+    options = {}
     if keep_batch_norm:
         options.update(training=torch.onnx.TrainingMode.PRESERVE, do_constant_folding=False)
     with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
@@ -69,8 +70,8 @@ def export(network, example, path, opset=13, keep_batch_norm=False, **options):
             dynamo=False,
             opset_version=opset,
             input_names=["input"],
-            output_names=["logits"],
-            dynamic_axes={"input": {0: "batch"}, "logits": {0: "batch"}},
+            output_names=[output],
+            dynamic_axes={"input": {0: "batch"}, output: {0: "batch"}},
             **options,
         )
 

@@ -25,32 +25,39 @@ POLICIES = {"relu": RELU, "relu-like": RELU_LIKE, "extended": EXTENDED}
 
 class _ByRule(torch.autograd.Function):
     @staticmethod
-    def forward(ctx, x, function, rule):
+    def forward(ctx, x, function, rule, governed):
         ctx.save_for_backward(x)
-        ctx.function, ctx.rule = function, rule
+        ctx.function, ctx.rule, ctx.governed = function, rule, governed
         return function(x)
 
     @staticmethod
     def backward(ctx, signal):
-        if ctx.rule == "deconvnet":
-            return signal.clamp(min=0), None, None
+        ctx.governed.append(ctx.function)
         with torch.enable_grad():
             x = ctx.saved_tensors[0].detach().requires_grad_()
             (slope,) = torch.autograd.grad(ctx.function(x).sum(), x)
-        if ctx.rule == "guided":
-            return signal.clamp(min=0) * slope.clamp(min=0), None, None
-        return signal * slope, None, None
+        if ctx.rule == "deconvnet":
+            result = signal.clamp(min=0)
+        elif ctx.rule == "guided":
+            result = signal.clamp(min=0) * slope.clamp(min=0)
+        else:
+            result = signal * slope
+        return result, None, None, None
 
 
 @contextlib.contextmanager
 def rule_at_rectifiers(network, rule, policy="relu-like"):
-    """Within it, the network's rectifiers pass the signal by the rule. Yields how many there are."""
+    """Within it, the network's rectifiers pass the signal by the rule.
+
+    Yields a list that gets an entry for every rectifier that a signal passes.
+    """
     rectifiers = [m for m in network.modules() if isinstance(m, POLICIES[policy])]
+    governed = []
     for module in rectifiers:
         forward = module.forward
-        module.forward = lambda x, forward=forward: _ByRule.apply(x, forward, rule)
+        module.forward = lambda x, forward=forward: _ByRule.apply(x, forward, rule, governed)
     try:
-        yield len(rectifiers)
+        yield governed
     finally:
         for module in rectifiers:
             del module.forward

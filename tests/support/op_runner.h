@@ -241,6 +241,7 @@ class OpRunner {
     uint32_t wanted = ~uint32_t{0};  // bit i: the gradient of input i (where it has one)
     Rule rule = Rule::gradient;
     bool in_place = false;  // input_gradients[0] is output_gradients[0]
+    bool lrn_identity = false;
   };
 
   // After a forward. An invalid output gradient reaches the kernel as null. Results are invalid

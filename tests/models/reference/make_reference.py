@@ -3,20 +3,22 @@
 
     python make_reference.py        # in the environment that tests/peers/run makes
 
-NAME.onnx is a network, NAME.input.npy a batch of two inputs, NAME.output.npy its logits, and
+NAME.onnx is a network, NAME.input.npy a batch of two inputs, NAME.output.npy its output, and
 NAME.CASE.npy the gradient of a target with respect to a tensor, under a rule at the rectifiers.
-cases.txt lists them, one a line: network, case, tensor of the target, its element for each image
-without the batch axis (0.3.4/1.0.0), tensor to differentiate with respect to, rule, policy, LRN,
-rectifiers that the rule governs, and whether the case must differ from the same one under the guided
-rule.
+cases.txt lists what has to be found, one a line: network, file, tensor of the target, its element for
+each image without the batch axis ("0.3.4/1.0.0"), tensor to differentiate with respect to, rule,
+policy, LRN, and how many rectifiers the rule governs.
 
 Numbers are computed in double precision and stored in single. Seeds are searched for until PyTorch's
 single precision agrees, and until inputs shifted by more than rounding give the same: no mask of a
 rectifier and no winner of a pool then hangs on the order of additions.
 """
 
+import contextlib
 import copy
+import itertools
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -29,10 +31,12 @@ sys.path.insert(0, str(HERE.parents[1] / "peers"))
 
 import networks  # noqa: E402
 import rules  # noqa: E402
+from tool import difference  # noqa: E402
 
 COUNTS = 1e-5  # of the largest value
-SHIFTS, SHIFT = 6, 3e-6
-CLASSES = (3, 1)  # the target class of each of the two images
+SHIFTS, SHIFT, STABLE = 6, 3e-6, 1e-4
+DIFFERENT = 0.1  # how far guided must be from deconvnet
+CLASSES = ((3,), (1,))  # the target class of each of the two images
 
 
 class LrnNode(torch.autograd.Function):
@@ -81,7 +85,7 @@ class Inception(nn.Module):
 class Branches(nn.Sequential):
     """Overlapping max-pools (of zeros too), LRN, concatenations."""
 
-    inner = "mixed1"
+    inner, size, output = "mixed1", (3, 25, 29), "logits"
 
     def __init__(self):
         super().__init__()
@@ -120,7 +124,7 @@ class Block(nn.Module):
 class Residual(nn.Sequential):
     """Batch norms, additions whose branches both need the gradient, a strided shortcut."""
 
-    inner = "block2"
+    inner, size, output = "block1", (3, 29, 29), "logits"
 
     def __init__(self):
         super().__init__()
@@ -158,7 +162,7 @@ class Inverted(nn.Module):
 class Depthwise(nn.Sequential):
     """Depthwise convolutions, clamps at 0 and 6, a grouped convolution, an average pool."""
 
-    inner = "block3"
+    inner, size, output = "block2", (3, 30, 30), "logits"
 
     def __init__(self):
         super().__init__()
@@ -191,7 +195,7 @@ class Gate(nn.Module):
 class Decoder(nn.Module):
     """Transposed convolution, instance norm, PReLU, a sigmoid gate, a softmax at the end."""
 
-    inner = "up"
+    inner, size, output = "up", (2, 18, 18), "probabilities"
 
     def __init__(self):
         super().__init__()
@@ -204,10 +208,12 @@ class Decoder(nn.Module):
         self.mix = nn.Sequential(conv(8, 10, (3, 5), stride=2, padding=(1, 0)), nn.LeakyReLU(0.2))
         self.flat = nn.Flatten()
         self.logits = nn.Linear(10 * 9 * 7, 5)
+        self.probabilities = nn.Softmax(1)
 
     def forward(self, x):
         x = self.down(x)
-        return self.logits(self.flat(self.mix(self.up(self.gate(self.lower(x))) + x)))
+        x = self.mix(self.up(self.gate(self.lower(x))) + x)
+        return self.probabilities(self.logits(self.flat(x)))
 
 
 def smooth_noise(shape, seed):
@@ -235,32 +241,130 @@ def randomize(network, seed):
     return network
 
 
-def picked(values, elements):
-    """Element elements[n] of image n, for each image."""
-    return torch.stack([values[(n, *element)] for n, element in enumerate(elements)])
+@dataclass(frozen=True)
+class Case:
+    """A target (one element of a module's output for each image), differentiated by a rule."""
+
+    file: str
+    target: str
+    wrt: str = "input"
+    rule: str = "gradient"
+    policy: str = "relu-like"
+    lrn: str = "auto"
 
 
-def signal(network, x, case):
-    """The gradient of a case, and the number of rectifiers between target and `wrt`."""
-    target, elements, wrt, rule, policy, lrn = case
+def cases_of(network):
+    cases = []
+    for file, target in (("class", "logits"), ("unit", network.inner)):
+        cases += [Case(f"{file}.{rule}", target, rule=rule) for rule in rules.RULES]
+    cases.append(Case("class_to_inner.guided", "logits", network.inner, "guided"))
+    if isinstance(network, Branches):
+        cases.append(Case("class.deconvnet_lrn", "logits", rule="deconvnet", lrn="gradient"))
+    if isinstance(network, Depthwise):  # No rectifier in the strict sense: the plain gradient.
+        cases.append(Case("class.gradient", "logits", rule="guided", policy="relu"))
+    if isinstance(network, Decoder):
+        cases.append(Case("probability.gradient", "probabilities"))
+        for rule in rules.RULES[1:]:
+            cases.append(Case(f"class.{rule}_extended", "logits", rule=rule, policy="extended"))
+    return cases
+
+
+def elements_of(network, x, case):
+    """The element that a case explains: the class, or the strongest unit."""
+    if case.target != network.inner:
+        return CLASSES
+    with rules.captured(getattr(network, case.target)) as outputs:
+        network(x)
+    strongest = [int(image.argmax()) for image in outputs[0]]
+    shape = outputs[0].shape[1:]
+    return tuple(tuple(int(i) for i in np.unravel_index(s, shape)) for s in strongest)
+
+
+def signal(network, x, case, elements):
+    """The gradient of a case as an array, and how many rectifiers it passed."""
+    identity = case.lrn == "identity" or (case.lrn == "auto" and case.rule == "deconvnet")
     for module in network.modules():
         if isinstance(module, Lrn):
-            identity = lrn == "identity" or (lrn == "auto" and rule == "deconvnet")
             module.identity_backward = identity
-    passed = []
-
-    def note(grad, forward):
-        passed.append(forward)
-
     x = x.detach().clone().requires_grad_()
-    with rules.rule_at_rectifiers(network, rule, policy):
-        handles = []
-        for module in network.modules():
-            if isinstance(module, rules.POLICIES[policy]):
-                handles.append(module.register_full_backward_hook(lambda m, i, o: note(None, m)))
-        with rules.captured(getattr(network, target)) as outputs:
-            source = contextless(network, x, wrt)
-        (result,) = torch.autograd.grad(picked(outputs[0], elements).sum(), source)
-        for handle in handles:
-            handle.remove()
-    return result, len(passed)
+    with contextlib.ExitStack() as stack:
+        governed = stack.enter_context(rules.rule_at_rectifiers(network, case.rule, case.policy))
+        targets = stack.enter_context(rules.captured(getattr(network, case.target)))
+        source = x
+        if case.wrt != "input":
+            sources = stack.enter_context(rules.captured(getattr(network, case.wrt)))
+        network(x)
+        if case.wrt != "input":
+            source = sources[0]
+        score = sum(targets[0][(n, *element)] for n, element in enumerate(elements))
+        (result,) = torch.autograd.grad(score, source)
+    return result.detach().numpy(), len(governed)
+
+
+def instability(network, x, cases):
+    """How far single precision and shifted inputs are from double precision, in units allowed."""
+    single = copy.deepcopy(network).float()
+    random = torch.Generator().manual_seed(0)
+    shifted = [x * (1 + SHIFT * torch.randn(x.shape, generator=random)) for _ in range(SHIFTS)]
+    worst = 0
+    for case in cases:
+        elements = elements_of(network, x, case)
+        expected = signal(network, x, case, elements)[0]
+        gap = difference(signal(single, x.float(), case, elements)[0], expected)
+        worst = max(worst, gap / COUNTS)
+        for y in shifted:
+            worst = max(worst, difference(signal(network, y, case, elements)[0], expected) / STABLE)
+    return worst
+
+
+def write(name, kind):
+    for seed in itertools.count(1):
+        network = randomize(kind(), seed).double()
+        x = smooth_noise((2, *kind.size), seed).float().double()  # as it will be stored
+        cases = cases_of(network)
+        worst = instability(network, x, cases)
+        print(f"{name}, seed {seed}: {worst:.2f} of the allowed instability")
+        if worst <= 1:
+            break
+    single = copy.deepcopy(network).float()
+    path = HERE / f"{name}.onnx"
+    networks.export(single, x.float(), path, 13, keep_batch_norm=True, output=network.output)
+    np.save(HERE / f"{name}.input.npy", x.numpy().astype("f4"))
+    np.save(HERE / f"{name}.output.npy", network(x).numpy().astype("f4"))
+
+    values = networks.tensors(path, x.numpy().astype("f4"))
+    names = {"input": "input"}
+    for module in {case.target for case in cases} | {case.wrt for case in cases} - {"input"}:
+        with rules.captured(getattr(network, module)) as outputs:
+            network(x)
+        names[module] = networks.tensor_name(values, outputs[0].numpy())
+
+    lines, found = [], {}
+    for case in cases:
+        elements = elements_of(network, x, case)
+        expected, governed = signal(network, x, case, elements)
+        assert np.isfinite(expected).all() and all(np.abs(one).max() > 0 for one in expected), case
+        known = found.setdefault(case.file, expected)
+        assert difference(known, expected) < 1e-12, case
+        np.save(HERE / f"{name}.{case.file}.npy", expected.astype("f4"))
+        chosen = "/".join(".".join(map(str, element)) for element in elements)
+        columns = (name, case.file, names[case.target], chosen, names[case.wrt], case.rule)
+        lines.append(" ".join((*columns, case.policy, case.lrn, str(governed))))
+    for target in ("class", "unit"):
+        apart = difference(found[f"{target}.guided"], found[f"{target}.deconvnet"])
+        print(f"{name}, {target}: guided and deconvnet differ by {apart:.2f}")
+        assert apart > DIFFERENT
+    return lines
+
+
+def main():
+    networks.quiet()
+    kinds = {"branches": Branches, "residual": Residual, "depthwise": Depthwise, "decoder": Decoder}
+    for old in [*HERE.glob("*.npy"), *HERE.glob("*.onnx")]:
+        old.unlink()
+    lines = [line for name, kind in kinds.items() for line in write(name, kind)]
+    (HERE / "cases.txt").write_text("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()
