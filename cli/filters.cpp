@@ -96,7 +96,9 @@ class Filters : public Command {
                                  "input channels");
     panel.caption = "weights " + number_text(document.at("minimum").get<double>()) + " to " +
                     number_text(document.at("maximum").get<double>()) + ", scale " + scale_;
-    return draw_figure({row}, {title, {}}, 0);
+    std::vector<PanelRow> rows;
+    rows.push_back(std::move(row));
+    return draw_figure(rows, {title, {}}, 0);
   }
 
   ModelOptions model_options_;

@@ -10,10 +10,13 @@ std::vector<int64_t> shape_of(const Tensor& tensor) {
 }
 
 std::string shape_text(const std::vector<int64_t>& shape) {
+  if (shape.empty()) return "scalar";
   std::string text;
-  for (const int64_t extent : shape)
-    text += (text.empty() ? "" : "x") + (extent < 0 ? std::string("?") : std::to_string(extent));
-  return text.empty() ? "scalar" : text;
+  for (const int64_t extent : shape) {
+    if (!text.empty()) text += 'x';
+    text += extent < 0 ? "?" : std::to_string(extent);
+  }
+  return text;
 }
 
 }  // namespace cli

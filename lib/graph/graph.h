@@ -53,7 +53,6 @@ class Graph {
   int64_t ir_version = 0;
   std::string producer;                                   // "pytorch 2.1"
   std::unordered_map<std::string, std::string> metadata;  // metadata_props
-  std::vector<std::shared_ptr<const void>> owners;        // what constants view: the mapped file
 
   // A tensor of that name, else the first output of a node of that name, else kNoValue.
   ValueId find(std::string_view name) const;

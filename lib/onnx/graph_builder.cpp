@@ -19,18 +19,18 @@ constexpr int64_t kOldestOpset = 7;
 
 void check_versions(const ModelProto& model) {
   require(model.has_graph, Status::corrupt, "the file holds no network");
-  require(model.ir_version >= kOldestIr, Status::unsupported, "the file has IR version ",
+  require(model.ir_version >= kOldestIr, Status::unsupported, "it has IR version ",
           model.ir_version, "; ", kOldestIr,
           " or newer is read. Load and save it with a current onnx",
           " package, then convert it with onnx.version_converter");
   const auto opset = model.opsets.find("");
   require(opset != model.opsets.end(), Status::corrupt,
           "the file does not say which ONNX operator set it uses");
-  require(opset->second >= kOldestOpset, Status::unsupported, "the model uses ONNX operator set ",
+  require(opset->second >= kOldestOpset, Status::unsupported, "it uses ONNX operator set ",
           opset->second, "; ", kOldestOpset,
           " or newer is read. Convert it with onnx.version_converter");
   require(!model.has_sparse_initializers, Status::unsupported,
-          "the model has sparse weights, which are not read: store them dense");
+          "it has sparse weights, which are not read: store them dense");
 }
 
 // Operators of all nodes, in the file's order. All unknown ones are one error, which goes before

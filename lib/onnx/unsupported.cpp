@@ -102,8 +102,8 @@ void fail_unsupported(const std::vector<const NodeProto*>& nodes, const Function
   }
   std::vector<std::string> advices;
   for (const Reason reason : reasons) advices.emplace_back(advice(reason));
-  fail(Status::unsupported, "the model uses operators that are not supported: ", join(listed, "; "),
-       ". ", join(advices, " "));
+  fail(Status::unsupported, "it uses operators that are not supported: ", join(listed, "; "), ". ",
+       join(advices, " "));
 }
 
 }  // namespace cnnviz::core

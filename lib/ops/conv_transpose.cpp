@@ -162,20 +162,21 @@ class ConvTranspose : public Op {
       const int64_t full = s * (in[i] - 1) + extra + d * (k - 1) + 1;
       int64_t begin = pick(window_.pads(), i, 0, "pads", 2 * axes);
       int64_t end = pick(window_.pads(), axes + i, 0, "pads", 2 * axes);
+      int64_t out = full - begin - end;
       const bool same = window_.auto_pad() == "SAME_UPPER" || window_.auto_pad() == "SAME_LOWER";
       if (!output_shape_.empty() || same) {
-        const int64_t out =
-            same && output_shape_.empty()
-                ? in[i] * s
-                : pick(output_shape_, output_shape_.size() == axes ? i : i + 2, 0, "output_shape",
-                       output_shape_.size() == axes ? axes : axes + 2);
-        const int64_t total = full - out;
-        require(out >= 1 && total >= 0, Status::unsupported, "an output extent of ", out,
-                " needs negative padding: ", full, " are computed");
+        out = same && output_shape_.empty()
+                  ? in[i] * s
+                  : pick(output_shape_, output_shape_.size() == axes ? i : i + 2, 0, "output_shape",
+                         output_shape_.size() == axes ? axes : axes + 2);
+        // An output beyond what the kernels reach is like output_padding: only the bias comes
+        // there.
+        const int64_t total = std::max<int64_t>(full - out, 0), most = full - extra + s - 1;
+        require(out >= 1 && out <= most, Status::unsupported, "an output extent of ", out,
+                " is outside [1, ", most, "], what an input extent of ", in[i], " can give");
         begin = window_.auto_pad() == "SAME_UPPER" ? total / 2 : total - total / 2;
         end = total - begin;
       }
-      const int64_t out = full - begin - end;
       require(out >= 1, Status::invalid_argument, "pads ", begin, " and ", end,
               " leave nothing of ", full, " output positions");
       result.kernel.push_back(k);

@@ -16,14 +16,15 @@ double ResizeAxis::source(int64_t out) const {
     if (scale == 0) return position * in_extent / out_extent;
     return static_cast<double>(static_cast<float>(position) / static_cast<float>(scale));
   };
-  const double exact_extent = scale == 0 ? out_extent : in_extent * scale;
+  const double exact_extent = scale == 0 ? out_extent : in_extent * scale;  // not rounded
   switch (coordinates) {
     case Coordinates::half_pixel:
       return scaled(index + 0.5) - 0.5;
     case Coordinates::pytorch_half_pixel:
       return output > 1 ? scaled(index + 0.5) - 0.5 : 0;
+    // The definition's terms, brought together: the centers of both extents lie on each other.
     case Coordinates::half_pixel_symmetric:
-      return in_extent / 2 * (1 - out_extent / exact_extent) + scaled(index + 0.5) - 0.5;
+      return (in_extent - 1) / 2 + scaled(index + 0.5 - out_extent / 2);
     // The definition names the rounded output extent, its reference results come from the exact
     // one.
     case Coordinates::align_corners:

@@ -10,14 +10,16 @@ namespace cnnviz::core {
 int64_t element_count(const Shape& shape) {
   require(shape.size() <= kMaxRank, Status::limit, "a tensor of rank ", shape.size(),
           " was asked for; the highest rank is ", kMaxRank);
-  int64_t count = 1;
+  // Strides are products of extents, so those beside an empty axis have to be small as well.
+  int64_t count = 1, beside_empty = 1;
   for (const int64_t extent : shape) {
     require(extent >= 0, Status::invalid_argument, "shape ", shape_text(shape),
             " has a negative extent");
     count = checked_mul(count, extent);
+    beside_empty = checked_mul(beside_empty, std::max<int64_t>(extent, 1));
   }
-  require(count <= kMaxElements, Status::limit, "shape ", shape_text(shape), " has ", count,
-          " elements; the most allowed is ", kMaxElements);
+  require(beside_empty <= kMaxElements, Status::limit, "shape ", shape_text(shape), " has ",
+          beside_empty, " elements; the most allowed is ", kMaxElements);
   return count;
 }
 

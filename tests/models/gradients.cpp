@@ -27,7 +27,9 @@ struct ReferenceCase {
 };
 
 std::string folder() {
-  return concat(std::getenv("CNNVIZ_SOURCE"), "/tests/models/reference/");
+  const char* source = std::getenv("CNNVIZ_SOURCE");
+  if (source == nullptr) throw Failure{"CNNVIZ_SOURCE, the repository's folder, is not set"};
+  return concat(source, "/tests/models/reference/");
 }
 
 std::vector<ReferenceCase> reference_cases() {

@@ -218,7 +218,7 @@ TEST(test_onnx_reader__files_are_opened_by_path_and_named_in_errors) {
   relu_model().write(path);
   CHECK_EQ(read_model_file(path)->nodes.size(), 1u);
   relu_model(6).write(path);
-  CHECK_ERROR(read_model_file(path), Status::unsupported, "net.onnx\": the model uses ONNX");
+  CHECK_ERROR(read_model_file(path), Status::unsupported, "net.onnx\": it uses ONNX");
   CHECK_ERROR(read_model_file(folder.path("none.onnx")), Status::not_found, "none.onnx");
   CHECK_ERROR(read_model_file(folder.path()), Status::io, "folder");
 }

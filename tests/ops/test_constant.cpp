@@ -8,8 +8,8 @@ using Attributes = std::map<std::string, Attribute>;
 using List = std::vector<int64_t>;
 
 // What an operator makes of constant inputs, as the executor folds it.
-Tensor folded(const std::string& type, const std::vector<Tensor>& inputs, Attributes attributes = {},
-              int64_t opset = 19) {
+Tensor folded(const std::string& type, const std::vector<Tensor>& inputs,
+              Attributes attributes = {}, int64_t opset = 19) {
   std::vector<OpInput> constants;
   for (const Tensor& input : inputs) constants.push_back(as_constant(input));
   const OpPtr op = make_constant(make_node(type, opset, inputs.size(), std::move(attributes)));
@@ -79,8 +79,8 @@ TEST(test_ops_constant__of_shape) {
           "integers");
   compare(folded("ConstantOfShape", {ints({2})}, {{"value", booleans({1}, {1})}}),
           booleans({2}, {1, 1}), 0, "booleans");
-  compare(folded("ConstantOfShape", {ints({})}, {{"value", floats({1}, {2})}}), Tensor::scalar(2), 0,
-          "scalar");
+  compare(folded("ConstantOfShape", {ints({})}, {{"value", floats({1}, {2})}}), Tensor::scalar(2),
+          0, "scalar");
   CHECK_EQ(folded("ConstantOfShape", {ints({0})}).size(), 0);
   CHECK_ERROR(folded("ConstantOfShape", {ints({-1})}), Status::invalid_argument, "negative extent");
   CHECK_ERROR(folded("ConstantOfShape", {ints({int64_t{1} << 62})}), Status::limit, "elements");
@@ -118,7 +118,8 @@ TEST(test_ops_constant__range) {
   CHECK_ERROR(range_of(INT64_MIN, INT64_MAX, int64_t{1}), Status::limit, "elements");
   CHECK_ERROR(range_of(0.0f, HUGE_VALF, 1.0f), Status::limit, "elements");
   CHECK_ERROR(folded("Range", {ints({1}), ints({2}), Tensor::scalar(1)}), bad, "of one type");
-  CHECK_ERROR(folded("Range", {ints({1, 2}), ints({2}), ints({1})}), bad, "start must be one number");
+  CHECK_ERROR(folded("Range", {ints({1, 2}), ints({2}), ints({1})}), bad,
+              "start must be one number");
   const OpPtr op = make_constant(make_node("Range", 11, 3));
   const OpInput one = as_constant(ints({1}));
   CHECK_ERROR(inferred(op, {one, {ints({3})}, one}), Status::unsupported, "limit is computed");

@@ -73,7 +73,7 @@ TEST(test_ops_depth_space__examples_of_the_definition) {
     CHECK(std::equal(expected.begin(), expected.end(), got.begin()));
   }
   OpRunner runner(make("SpaceToDepth", 2),
-                  {{floats({1, 1, 4, 6}, {0, 6, 1, 7, 2, 8, 12, 18, 13, 19, 14, 20,
+                  {{floats({1, 1, 4, 6}, {0, 6, 1, 7,  2, 8,  12, 18, 13, 19, 14, 20,
                                           3, 9, 4, 10, 5, 11, 15, 21, 16, 22, 17, 23})}},
                   {Layout::plain});
   const std::vector<int64_t> got = runner.forward()[0].to_ints();

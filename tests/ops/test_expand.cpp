@@ -77,7 +77,8 @@ TEST(test_ops_expand__gradient_of_a_large_expansion) {
   for (int64_t c = 0; c < 3; ++c) {
     double sum = 0;
     for (int64_t i = 0; i < seed.size(); ++i)
-      if (i / (200 * 301) % 3 == c) sum += static_cast<double>(seed.floats()[static_cast<size_t>(i)]);
+      if (i / (200 * 301) % 3 == c)
+        sum += static_cast<double>(seed.floats()[static_cast<size_t>(i)]);
     CHECK_NEAR(gradient.floats()[static_cast<size_t>(c)], sum, 1e-6 * sum);
   }
 }

@@ -14,7 +14,8 @@ struct Axes {
 
   Axes(const Shape& input, const List& axes, bool keep) : reduced(input.size(), axes.empty()) {
     for (const int64_t axis : axes)
-      reduced[static_cast<size_t>(axis < 0 ? axis + static_cast<int64_t>(input.size()) : axis)] = true;
+      reduced[static_cast<size_t>(axis < 0 ? axis + static_cast<int64_t>(input.size()) : axis)] =
+          true;
     for (size_t i = 0; i < input.size(); ++i)
       if (!reduced[i] || keep) shape.push_back(reduced[i] ? 1 : input[i]);
   }
@@ -74,8 +75,9 @@ CheckedOp check_reduce(const std::string& type, const Shape& shape, const List& 
   const int64_t keepdims = keep ? 1 : 0;
   item.op = make_reduce(make_node(type, 18, 2, {{"keepdims", keepdims}}));
   // Products of many factors are only well-behaved near 1.
-  item.inputs = {{type == "ReduceProd" ? random_tensor(shape, 3, 0.8, 1.2) : distinct_values(shape)},
-                 as_constant(ints(axes))};
+  item.inputs = {
+      {type == "ReduceProd" ? random_tensor(shape, 3, 0.8, 1.2) : distinct_values(shape)},
+      as_constant(ints(axes))};
   item.step = 1.0 / 256;
   item.expected = {reduced(type, item.inputs[0].tensor, Axes(shape, axes, keep))};
   // A maximum does not move with most of its elements.
@@ -91,8 +93,19 @@ CheckedOp check_reduce(const std::string& type, const Shape& shape, const List& 
 TEST(test_ops_reduce__every_set_of_axes) {
   for (const std::string& type : kTypes)
     for (const bool keep : {true, false})
-      for (const List& axes : {List{}, {0}, {1}, {2}, {3}, {0, 1}, {0, 2}, {1, 3}, {2, 3}, {0, 1, 2},
-                               {0, 2, 3}, {1, 2, 3}, {-1, 0}})
+      for (const List& axes : {List{},
+                               {0},
+                               {1},
+                               {2},
+                               {3},
+                               {0, 1},
+                               {0, 2},
+                               {1, 3},
+                               {2, 3},
+                               {0, 1, 2},
+                               {0, 2, 3},
+                               {1, 2, 3},
+                               {-1, 0}})
         check_reduce(type, {2, 5, 3, 4}, axes, keep);
 }
 
@@ -166,7 +179,8 @@ TEST(test_ops_reduce__nothing_to_reduce) {
 TEST(test_ops_reduce__not_a_number_stays) {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   for (const std::string& type : kTypes)
-    for (const std::vector<float>& values : {std::vector<float>{nan, 1, 2}, {1, nan, 2}, {1, 2, nan}})
+    for (const std::vector<float>& values :
+         {std::vector<float>{nan, 1, 2}, {1, nan, 2}, {1, 2, nan}})
       CHECK(std::isnan(once(type, floats({3}, values)).floats()[0]));
 }
 
@@ -216,8 +230,8 @@ TEST(test_ops_reduce__axes_by_attribute_or_input) {
   CHECK_EQ(shape_of("ReduceMax", 18, {}, as_constant(ints({-1}))), "2x3x1");
   CHECK_EQ(shape_of("ReduceMax", 11, {}), "1x1x1");
   CHECK_EQ(shape_of("ReduceSum", 13, {{"noop_with_empty_axes", int64_t{1}}}), "2x3x4");
-  CHECK_EQ(shape_of("ReduceSum", 13, {{"noop_with_empty_axes", int64_t{1}}},
-                    as_constant(ints({}))), "2x3x4");
+  CHECK_EQ(shape_of("ReduceSum", 13, {{"noop_with_empty_axes", int64_t{1}}}, as_constant(ints({}))),
+           "2x3x4");
   CHECK_EQ(shape_of("ReduceSum", 13, {}, as_constant(ints({}))), "1x1x1");
   const auto bad = Status::invalid_argument;
   CHECK_ERROR(shape_of("ReduceSum", 13, {}, as_constant(ints({3}))), bad, "axis 3 is outside");
@@ -238,14 +252,13 @@ TEST(test_ops_reduce__no_axes_and_noop_copies) {
 }  // namespace
 
 int main() {
-  return run_tests({CASE(test_ops_reduce__every_set_of_axes), CASE(test_ops_reduce__shapes_and_ranks),
-                    CASE(test_ops_reduce__blocked_maps_over_the_plane),
-                    CASE(test_ops_reduce__integers_and_booleans),
-                    CASE(test_ops_reduce__nothing_to_reduce),
-                    CASE(test_ops_reduce__not_a_number_stays),
-                    CASE(test_ops_reduce__long_sums_are_accurate),
-                    CASE(test_ops_reduce__gradient_of_a_maximum_goes_to_its_first_place),
-                    CASE(test_ops_reduce__gradient_of_products_with_zeros),
-                    CASE(test_ops_reduce__axes_by_attribute_or_input),
-                    CASE(test_ops_reduce__no_axes_and_noop_copies)});
+  return run_tests(
+      {CASE(test_ops_reduce__every_set_of_axes), CASE(test_ops_reduce__shapes_and_ranks),
+       CASE(test_ops_reduce__blocked_maps_over_the_plane),
+       CASE(test_ops_reduce__integers_and_booleans), CASE(test_ops_reduce__nothing_to_reduce),
+       CASE(test_ops_reduce__not_a_number_stays), CASE(test_ops_reduce__long_sums_are_accurate),
+       CASE(test_ops_reduce__gradient_of_a_maximum_goes_to_its_first_place),
+       CASE(test_ops_reduce__gradient_of_products_with_zeros),
+       CASE(test_ops_reduce__axes_by_attribute_or_input),
+       CASE(test_ops_reduce__no_axes_and_noop_copies)});
 }

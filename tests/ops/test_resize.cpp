@@ -18,7 +18,8 @@ struct Mode {
   std::string text() const { return interpolation + " " + coordinates + " " + nearest; }
 };
 
-// The formulas of the definition, in double precision. `exact` is the output extent before rounding.
+// The formulas of the definition, in double precision. `exact` is the output extent before
+// rounding.
 double coordinate(const Mode& mode, int64_t out, int64_t input, int64_t output, double scale) {
   const double x = static_cast<double>(out), exact = scale * static_cast<double>(input);
   const double length = static_cast<double>(input);
@@ -46,8 +47,8 @@ std::vector<std::pair<int64_t, double>> reads(const Mode& mode, int64_t out, int
   if (mode.nearest == "floor") return {{inside(std::floor(x)), 1}};
   if (mode.nearest == "ceil") return {{inside(std::ceil(x)), 1}};
   const bool half = x - std::floor(x) == 0.5;
-  const double rounded = half ? (mode.nearest == "round_prefer_floor" ? std::floor(x) : std::ceil(x))
-                              : std::round(x);
+  const double rounded =
+      half ? (mode.nearest == "round_prefer_floor" ? std::floor(x) : std::ceil(x)) : std::round(x);
   return {{inside(rounded), 1}};
 }
 
@@ -81,7 +82,8 @@ CheckedOp check_scales(const Mode& mode, const Shape& shape, const std::vector<f
   item.name = concat(mode.text(), " of ", shape_text(shape), " by ", scales.back());
   item.op = make_resize(make_node("Resize", 19, 3, mode.attributes()));
   const Tensor data = random_tensor(shape, 3);
-  item.inputs = {{data}, left_out(), as_constant(floats({static_cast<int64_t>(scales.size())}, scales))};
+  item.inputs = {
+      {data}, left_out(), as_constant(floats({static_cast<int64_t>(scales.size())}, scales))};
   Shape output;
   for (size_t i = 0; i < shape.size(); ++i)
     output.push_back(static_cast<int64_t>(static_cast<float>(shape[i]) * scales[i]));
@@ -104,8 +106,8 @@ CheckedOp check_sizes(const Mode& mode, const Shape& shape, const Shape& sizes) 
   return check_op(item);
 }
 
-const std::vector<std::string> kCoordinates = {"half_pixel",   "pytorch_half_pixel",
-                                               "align_corners", "asymmetric",
+const std::vector<std::string> kCoordinates = {"half_pixel",           "pytorch_half_pixel",
+                                               "align_corners",        "asymmetric",
                                                "half_pixel_symmetric", "tf_half_pixel_for_nn"};
 
 TEST(test_ops_resize__nearest_in_all_modes) {
@@ -159,7 +161,8 @@ TEST(test_ops_resize__large_maps_in_parallel) {
 }
 
 // What a node computes from constant scales or sizes.
-Tensor run(const NodeView& node, const Tensor& data, const Tensor& scales, const Tensor& sizes = {}) {
+Tensor run(const NodeView& node, const Tensor& data, const Tensor& scales,
+           const Tensor& sizes = {}) {
   std::vector<OpInput> inputs = {{data}};
   if (node.inputs.size() > 2) inputs.push_back(left_out());
   if (node.inputs.size() > 1) inputs.push_back(scales.valid() ? as_constant(scales) : left_out());
@@ -201,7 +204,8 @@ TEST(test_ops_resize__upsample_and_resize_of_opset_10) {
     return Index{0, 0, out[2] / 2, out[3] / 2};
   });
   const Tensor scales = floats({4}, twice);
-  compare(run(make_node("Upsample", 7, 1, {{"scales", twice}}), strip, {}), expected, 0, "Upsample-7");
+  compare(run(make_node("Upsample", 7, 1, {{"scales", twice}}), strip, {}), expected, 0,
+          "Upsample-7");
   compare(run(make_node("Upsample", 9, 2), strip, scales), expected, 0, "Upsample-9");
   compare(run(make_node("Resize", 10, 2), strip, scales), expected, 0, "Resize-10");
   compare(run(make_node("Resize", 10, 2), strip, floats({4}, {1, 1, 0.6f, 0.6f})),
@@ -216,7 +220,8 @@ TEST(test_ops_resize__upsample_and_resize_of_opset_10) {
 TEST(test_ops_resize__integers_and_booleans_to_the_nearest) {
   for (const Tensor& data : of_every_type({2, 3, 4}, 1)) {
     OpCase item;
-    item.op = make_resize(make_node("Resize", 13, 4, Mode{"nearest", "asymmetric", "floor"}.attributes()));
+    item.op = make_resize(
+        make_node("Resize", 13, 4, Mode{"nearest", "asymmetric", "floor"}.attributes()));
     item.inputs = {{data}, left_out(), left_out(), as_constant(ints({2, 6, 2}))};
     item.expected = {index_map(data, {2, 6, 2}, [](const Index& out) {
       return Index{out[0], out[1] / 2, out[2] * 2};
@@ -228,9 +233,11 @@ TEST(test_ops_resize__integers_and_booleans_to_the_nearest) {
 TEST(test_ops_resize__named_axes_and_aspect_ratio) {
   const auto shape_of = [](Attributes attributes, const List& sizes) {
     const OpPtr op = make_resize(make_node("Resize", 18, 4, std::move(attributes)));
-    return shape_text(inferred(op, {{random_tensor({1, 3, 4, 6}, 1)}, left_out(), left_out(),
-                                    as_constant(ints(sizes))})
-                          .shape);
+    return shape_text(
+        inferred(
+            op,
+            {{random_tensor({1, 3, 4, 6}, 1)}, left_out(), left_out(), as_constant(ints(sizes))})
+            .shape);
   };
   const std::string larger = "not_larger", smaller = "not_smaller";
   CHECK_EQ(shape_of({{"axes", List{2, 3}}}, {7, 8}), "1x3x7x8");
@@ -243,13 +250,14 @@ TEST(test_ops_resize__named_axes_and_aspect_ratio) {
            "1x3x2x3");
   // The common scale, not the rounded extents, places the coordinates: 5 rows of 4 at 4/3.
   const Tensor rows = floats({1, 1, 4, 1}, {0, 3, 6, 9});
-  OpRunner runner(make_resize(make_node("Resize", 18, 4,
-                                        {{"axes", List{2, 3}},
-                                         {"mode", std::string("linear")},
-                                         {"coordinate_transformation_mode", std::string("asymmetric")},
-                                         {"keep_aspect_ratio_policy", larger}})),
-                  {{rows}, left_out(), left_out(), as_constant(ints({5, 100}))},
-                  std::vector<Layout>(4, Layout::plain));
+  OpRunner runner(
+      make_resize(make_node("Resize", 18, 4,
+                            {{"axes", List{2, 3}},
+                             {"mode", std::string("linear")},
+                             {"coordinate_transformation_mode", std::string("asymmetric")},
+                             {"keep_aspect_ratio_policy", larger}})),
+      {{rows}, left_out(), left_out(), as_constant(ints({5, 100}))},
+      std::vector<Layout>(4, Layout::plain));
   compare(runner.forward()[0], floats({1, 1, 5, 1}, {0, 2.4f, 4.8f, 7.2f, 9}), 1e-6, "rows");
 }
 
@@ -295,21 +303,24 @@ TEST(test_ops_resize__refuses_scales_and_sizes_that_do_not_fit) {
   CHECK_EQ(shape_text(by(empty, as_constant(ints({4, 5})))), "4x5");
   CHECK_ERROR(by(empty, left_out()), bad, "neither scales nor sizes");
   CHECK_ERROR(by(as_constant(floats({2}, {1, 1})), as_constant(ints({4, 5}))), bad, "both given");
-  CHECK_ERROR(by(left_out(), as_constant(ints({4}))), bad, "sizes must have one entry for each of 2");
+  CHECK_ERROR(by(left_out(), as_constant(ints({4}))), bad,
+              "sizes must have one entry for each of 2");
   CHECK_ERROR(scaled({1}), bad, "scales must have one entry");
   CHECK_ERROR(scaled({1, 0}), bad, "axis 1 of 2x3 cannot be resized by 0");
   CHECK_ERROR(scaled({-1, 1}), bad, "cannot be resized by -1");
   CHECK_ERROR(scaled({1, HUGE_VALF}), bad, "cannot be resized by inf");
-  CHECK_ERROR(scaled({1, std::numeric_limits<float>::quiet_NaN()}), bad, "cannot be resized by nan");
+  CHECK_ERROR(scaled({1, std::numeric_limits<float>::quiet_NaN()}), bad,
+              "cannot be resized by nan");
   CHECK_ERROR(scaled({1e30f, 1}), bad, "cannot be resized");
   CHECK_ERROR(scaled({1e9f, 1e9f}), Status::limit, "elements");
   CHECK_ERROR(by(left_out(), as_constant(ints({-1, 1}))), bad, "cannot be resized by -1");
   CHECK_ERROR(by(left_out(), as_constant(ints({INT64_MAX, 1}))), bad, "cannot be resized");
   CHECK_ERROR(by({floats({2}, {1, 1})}, left_out()), Status::unsupported, "input 2 (scales)");
   CHECK_ERROR(by(left_out(), {ints({1, 1})}), Status::unsupported, "input 3 (sizes)");
-  CHECK_ERROR(inferred(op, {{Tensor(DataType::float32, {0})}, left_out(), left_out(),
-                            as_constant(ints({3}))}),
-              bad, "axis 0 of 0 is empty");
+  CHECK_ERROR(
+      inferred(op,
+               {{Tensor(DataType::float32, {0})}, left_out(), left_out(), as_constant(ints({3}))}),
+      bad, "axis 0 of 0 is empty");
 }
 
 }  // namespace

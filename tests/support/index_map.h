@@ -1,4 +1,5 @@
-// Naive loops for operators that move elements about: every output element names the input element it is.
+// Naive loops for operators that move elements about: every output element names the input element
+// it is.
 #pragma once
 
 #include <cstring>
@@ -39,7 +40,9 @@ inline Tensor index_map(const Tensor& input, const Shape& shape,
   return output;
 }
 
-inline Tensor ints(const std::vector<int64_t>& values) { return Tensor::vector_of(values); }
+inline Tensor ints(const std::vector<int64_t>& values) {
+  return Tensor::vector_of(values);
+}
 
 inline Tensor floats(Shape shape, const std::vector<float>& values) {
   return Tensor::from_floats(std::move(shape), values);

@@ -1,0 +1,82 @@
+#!/bin/sh
+# Installs into an empty folder, and builds and runs programs there as its users do: through
+# pkg-config, through find_package, by a plain command line, in C++; the README's program too. The
+# installed tree is moved before, so nothing may depend on where it was built or installed.
+#
+# Usage: install.sh CMAKE PROJECT_FOLDER BUILD_FOLDER LIBRARY_FOLDER_NAME
+set -eu
+cmake=$1 project=$2 build=$3 libdir=$4
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+fail() {
+  echo "$*" >&2
+  exit 1
+}
+
+DESTDIR= "$cmake" --install "$build" --prefix "$work/first" >"$work/install.log"
+mv "$work/first" "$work/prefix"
+prefix=$work/prefix
+lib=$prefix/$libdir
+demo=$prefix/share/cnnviz/demo
+
+for file in bin/cnnviz include/cnnviz/cnnviz.h "$libdir/libcnnviz.so" "$libdir/libcnnviz.so.0" \
+  "$libdir/pkgconfig/cnnviz.pc" "$libdir/cmake/cnnviz/cnnviz-config.cmake" \
+  share/cnnviz/demo/demo.onnx share/cnnviz/demo/demo.cnnviz.json \
+  share/cnnviz/demo/demo_labels.txt share/cnnviz/demo/samples/samples.json \
+  share/doc/cnnviz/LICENSE share/doc/cnnviz/NOTICE; do
+  [ -e "$prefix/$file" ] || fail "not installed: $file"
+done
+if grep -rI "$project" "$prefix/$libdir/cmake" "$prefix/$libdir/pkgconfig"; then
+  fail "an installed description names the source folder"
+fi
+
+# run PROGRAM [ENVIRONMENT...]: it must find the fish, and write a picture.
+run() {
+  program=$1
+  rm -f "$work/out.png"
+  LD_LIBRARY_PATH=$lib "$program" "$demo/demo.onnx" "$demo/samples/fish.png" "$work/out.png" \
+    >"$work/answer" || fail "$program failed"
+  if [ "${2-}" != quiet ]; then
+    grep -q "fish" "$work/answer" || fail "$program did not see the fish: $(cat "$work/answer")"
+  fi
+  [ -s "$work/out.png" ] || fail "$program wrote no picture"
+  echo "ok: ${program#"$work"/}"
+}
+
+export PKG_CONFIG_PATH="$lib/pkgconfig"
+version=$(sed -n 's/^project(cnnviz VERSION \([0-9.]*\).*/\1/p' "$project/CMakeLists.txt")
+[ "$(pkg-config --modversion cnnviz)" = "$version" ] || fail "pkg-config states another version"
+[ "$("$prefix/bin/cnnviz" --version)" = "cnnviz $version" ] || fail "the tool states another version"
+
+strict="-std=c99 -pedantic -Wall -Wextra -Werror"
+# shellcheck disable=SC2046,SC2086
+cc $strict "$project/examples/explain.c" $(pkg-config --cflags --libs cnnviz) -o "$work/by_pkg_config"
+run "$work/by_pkg_config"
+
+# shellcheck disable=SC2086
+cc $strict "$project/examples/explain.c" -I"$prefix/include" -L"$lib" -lcnnviz -o "$work/by_hand"
+run "$work/by_hand"
+
+"$cmake" -S "$project/examples" -B "$work/examples" -DCMAKE_PREFIX_PATH="$prefix" \
+  >"$work/cmake.log" || fail "find_package: $(cat "$work/cmake.log")"
+"$cmake" --build "$work/examples" >"$work/cmake.log" || fail "find_package: $(cat "$work/cmake.log")"
+run "$work/examples/explain"
+
+c++ -std=c++17 -Wall -Wextra -Werror -x c++ "$project/examples/explain.c" -I"$prefix/include" \
+  -L"$lib" -lcnnviz -o "$work/in_c++"
+run "$work/in_c++"
+
+# The program that the README shows.
+awk '/^```c$/ { shown = 1; next } /^```$/ { shown = 0 } shown' "$project/README.md" >"$work/readme.c"
+[ -s "$work/readme.c" ] || fail "the README shows no program in C"
+# shellcheck disable=SC2086
+cc $strict "$work/readme.c" -I"$prefix/include" -L"$lib" -lcnnviz -o "$work/from_readme"
+run "$work/from_readme" quiet
+
+# The tool alone: it finds its library and the demo's model beside itself.
+env -u LD_LIBRARY_PATH -u CNNVIZ_DATA "$prefix/bin/cnnviz" demo --output "$work/pictures" \
+  >"$work/demo.log" 2>&1 || fail "the installed demo failed: $(cat "$work/demo.log")"
+grep -q "$demo/demo.onnx" "$work/demo.log" || fail "the installed demo used another model"
+[ "$(find "$work/pictures" -name '*.png' | wc -l)" -ge 5 ] || fail "the demo drew no pictures"
+echo "ok: installed demo"
