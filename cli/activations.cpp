@@ -14,6 +14,8 @@ const std::vector<Choice> kOrders = {{"channel", CNNVIZ_MAP_ORDER_CHANNEL},
                                      {"mean", CNNVIZ_MAP_ORDER_MEAN}};
 const std::vector<Choice> kScales = {{"shared", 0}, {"each", 1}};
 constexpr double kPercentile = 100;
+constexpr double kAlpha = 0.7;
+constexpr char kColorMap[] = "turbo";
 
 // One input and what the layer answers to it.
 struct Answer {
@@ -131,13 +133,13 @@ class Activations : public Command {
     std::vector<PanelRow> rows;
     for (const Answer& answer : answers) {
       rows.emplace_back();
-      if (answers.size() > 1) rows.back().label = answer.name;
+      if (answers.size() > 1) rows.back().label = short_name(answer.name);
       rows.back().panels.push_back(grid(answer));
     }
     const std::vector<int64_t> shape = shape_of(answers.front().maps);
     std::string title =
         layer + ": " + std::to_string(shape[0]) + " maps of " + shape_text({shape[1], shape[2]});
-    if (answers.size() == 1) title += ", " + answers.front().name;
+    if (answers.size() == 1) title += ", " + short_name(answers.front().name);
     return draw_figure(rows, {title, {}}, 0);
   }
 
@@ -158,13 +160,9 @@ class Activations : public Command {
     Panel panel;
     panel.picture = made<Picture>(cnnviz_render_grid, answer.maps.get(), order.get(),
                                   name_or_null(drawing_.color_map), &options);
-    const Panel scale = map_panel(answer.maps, nullptr, drawing_, kPercentile, nullptr);
-    panel.warning = scale.warning;
-    if (each_ == 0) {
-      panel.low = scale.low;
-      panel.high = scale.high;
-      panel.color_map = scale.color_map;
-    }
+    describe(panel, answer.maps, drawing_, kPercentile);
+    panel.color_map = drawing_.color_map;
+    if (each_ != 0) panel.low = panel.high = 0;
     if (listed) panel.caption = list_caption(answer, count);
     return panel;
   }
@@ -187,7 +185,7 @@ class Activations : public Command {
       if (answers[i].view == nullptr) continue;
       rows[i].panels.emplace_back();
       rows[i].panels.back().picture = shared(answers[i].view);
-      rows[i].panels.back().caption = answers[i].name;
+      rows[i].panels.back().caption = short_name(answers[i].name);
     }
     for (const int64_t channel : channels_) {
       std::vector<Tensor> maps;
@@ -197,11 +195,12 @@ class Activations : public Command {
       for (size_t i = 0; i < answers.size(); ++i) {
         const Picture& view = answers[i].view;
         if (large || view == nullptr) {
-          rows[i].panels.push_back(map_panel(maps[i], view, drawing, kPercentile, nullptr));
+          rows[i].panels.push_back(map_panel(maps[i], view, drawing, kPercentile, kColorMap));
           rows[i].panels.back().caption = "channel " + std::to_string(channel);
         }
         if (view != nullptr) {
-          rows[i].panels.push_back(overlay_panel(maps[i], view, drawing, kPercentile, nullptr));
+          rows[i].panels.push_back(
+              overlay_panel(maps[i], view, drawing, kPercentile, kAlpha, kColorMap));
           rows[i].panels.back().caption = "channel " + std::to_string(channel);
         }
       }

@@ -5,6 +5,7 @@ namespace cli {
 namespace {
 
 constexpr double kPercentile = 100;
+constexpr double kAlpha = 0.65;
 constexpr char kColorMap[] = "turbo";
 
 class Gradcam : public MapCommand {
@@ -90,7 +91,7 @@ class Gradcam : public MapCommand {
 
  private:
   Panel overlay(const Scene& scene, const Tensor& map) const {
-    return overlay_panel(map, scene.view, drawing_, kPercentile, kColorMap);
+    return overlay_panel(map, scene.view, drawing_, kPercentile, kAlpha, kColorMap);
   }
 
   Panel guided(const Scene& scene) const {

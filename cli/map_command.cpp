@@ -12,8 +12,9 @@ void MapCommand::declare_common(CLI::App& app, const char* raw_meaning) {
 
 std::string MapCommand::remark(const Json& document, size_t item) const {
   const Json& target = document.at("targets").at(item);
-  return target.at("target").get<std::string>() + " is " + target_name(target) + ", " +
-         target_value(target);
+  const std::string selector = target.at("target").get<std::string>();
+  const std::string name = target_name(target);
+  return (name == selector ? "" : selector + ": ") + name + ", " + target_value(target);
 }
 
 void MapCommand::add_rows(const Model& model, const Batch& batch, size_t item,
@@ -32,7 +33,7 @@ void MapCommand::add_rows(const Model& model, const Batch& batch, size_t item,
     if (view == nullptr) return;
     row.panels.emplace_back();
     row.panels.back().picture = shared(view);
-    row.panels.back().caption = batch.items[item].name;
+    row.panels.back().caption = short_name(batch.items[item].name);
   };
   begin_row();
   for (const Explained& one : explained) {
@@ -41,7 +42,7 @@ void MapCommand::add_rows(const Model& model, const Batch& batch, size_t item,
     std::vector<Panel> panels = large ? detail(scene) : brief(scene);
     if (!large && !panels.empty()) {
       Panel& captioned = panels.size() == 1 ? panels.front() : row.panels.front();
-      captioned.caption = target_name(target) + "\n" + target_value(target);
+      captioned.caption = target_name(target) + ", " + target_value(target);
     }
     const bool own_row = panels.size() > 1;
     for (Panel& panel : panels) row.panels.push_back(std::move(panel));

@@ -179,7 +179,7 @@ void DrawingOptions::declare(CLI::App& app) {
   app.add_option("--percentile", percentile, "of the values that the brightest color stands for")
       ->type_name("P")
       ->group("Drawing");
-  app.add_option("--alpha", alpha, "how much a map covers the photo, 0 to 1 (default 0.5)")
+  app.add_option("--alpha", alpha, "how much the strongest values cover the photo, 0 to 1")
       ->type_name("A")
       ->group("Drawing");
 }

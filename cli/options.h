@@ -48,7 +48,7 @@ struct OutputOptions {
 struct DrawingOptions {
   std::string color_map;
   double percentile = 0;  // 0: the command's own
-  double alpha = 0.5;
+  double alpha = -1;      // below 0: the command's own
   // A scale that several pictures share; low = high: each has its own.
   double low = 0, high = 0;
 

@@ -3,18 +3,21 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
 
 namespace cli {
 namespace {
 
 // Inputs up to this side are shown pixel by pixel.
 constexpr int64_t kSmallInput = 96;
+constexpr double kBackdropLevel = 0.55;
+constexpr double kSignedPercentile = 99.5;
 
 cnnviz_map_options map_options(const DrawingOptions& drawing, double percentile,
                                const Picture& view) {
   auto options = defaults(cnnviz_map_options_init);
   options.percentile = drawing.percentile > 0 ? drawing.percentile : percentile;
-  options.alpha = drawing.alpha;
+  if (drawing.alpha >= 0) options.alpha = drawing.alpha;
   options.low = drawing.low;
   options.high = drawing.high;
   if (view != nullptr) {
@@ -24,11 +27,18 @@ cnnviz_map_options map_options(const DrawingOptions& drawing, double percentile,
   return options;
 }
 
-// What a person should be told about a map; the numbers of its color bar.
-void describe(Panel& panel, const Tensor& map, const cnnviz_map_options& options) {
+const char* color_map_name(const DrawingOptions& drawing, const char* otherwise) {
+  return drawing.color_map.empty() ? otherwise : drawing.color_map.c_str();
+}
+
+}  // namespace
+
+void describe(Panel& panel, const Tensor& values, const DrawingOptions& drawing,
+              double percentile) {
+  const auto options = map_options(drawing, percentile, nullptr);
   cnnviz_map_info info{};
   info.struct_size = sizeof info;
-  check(cnnviz_render_measure(&info, map.get(), &options));
+  check(cnnviz_render_measure(&info, values.get(), &options));
   if (info.not_finite > 0) {
     panel.warning = std::to_string(info.not_finite) + " of " + std::to_string(info.count) +
                     " values are NaN or infinite";
@@ -38,12 +48,6 @@ void describe(Panel& panel, const Tensor& map, const cnnviz_map_options& options
   panel.low = info.low;
   panel.high = info.high;
 }
-
-const char* color_map_name(const DrawingOptions& drawing, const char* otherwise) {
-  return drawing.color_map.empty() ? otherwise : drawing.color_map.c_str();
-}
-
-}  // namespace
 
 Picture shared(const Picture& picture) {
   return made<Picture>(cnnviz_image_share, static_cast<const cnnviz_image*>(picture.get()));
@@ -92,19 +96,20 @@ Panel map_panel(const Tensor& map, const Picture& view, const DrawingOptions& dr
   const auto options = map_options(drawing, percentile, view);
   const char* colors = color_map_name(drawing, color_map);
   panel.picture = made<Picture>(cnnviz_render_map, map.get(), colors, &options);
-  describe(panel, map, options);
+  describe(panel, map, drawing, percentile);
   panel.color_map = colors != nullptr ? colors : "";
   return panel;
 }
 
 Panel overlay_panel(const Tensor& map, const Picture& view, const DrawingOptions& drawing,
-                    double percentile, const char* color_map) {
+                    double percentile, double alpha, const char* color_map) {
   Panel panel;
   auto options = map_options(drawing, percentile, view);
   options.alpha_by_value = 1;
+  if (drawing.alpha < 0) options.alpha = alpha;
   const char* colors = color_map_name(drawing, color_map);
   panel.picture = made<Picture>(cnnviz_render_overlay, map.get(), view.get(), colors, &options);
-  describe(panel, map, options);
+  describe(panel, map, drawing, percentile);
   panel.color_map = colors != nullptr ? colors : "";
   panel.low = panel.high = 0;
   return panel;
@@ -113,12 +118,33 @@ Panel overlay_panel(const Tensor& map, const Picture& view, const DrawingOptions
 Panel signed_panel(const Model& model, const Tensor& gradient, const Picture& view,
                    const DrawingOptions& drawing) {
   Panel panel;
-  const auto options = map_options(drawing, 99.5, view);
+  const auto options = map_options(drawing, kSignedPercentile, view);
   const int32_t reversed = cnnviz_model_color_order(model.get()) == CNNVIZ_COLOR_ORDER_BGR ? 1 : 0;
   panel.picture = made<Picture>(cnnviz_render_signed, gradient.get(), reversed, &options);
-  describe(panel, gradient, options);
+  describe(panel, gradient, drawing, kSignedPercentile);
   panel.low = panel.high = 0;
   return panel;
+}
+
+Picture backdrop(const Picture& picture) {
+  const int32_t width = cnnviz_image_width(picture.get());
+  const int32_t height = cnnviz_image_height(picture.get());
+  const auto channels = static_cast<size_t>(cnnviz_image_channels(picture.get()));
+  const uint8_t* pixels = cnnviz_image_pixels(picture.get());
+  std::vector<uint8_t> gray(static_cast<size_t>(width) * static_cast<size_t>(height));
+  for (size_t i = 0; i < gray.size(); ++i) {
+    const uint8_t* pixel = pixels + i * channels;
+    const double luma =
+        channels == 1 ? pixel[0] : 0.299 * pixel[0] + 0.587 * pixel[1] + 0.114 * pixel[2];
+    gray[i] = static_cast<uint8_t>(kBackdropLevel * luma);
+  }
+  return made<Picture>(cnnviz_image_from_pixels, gray.data(), static_cast<int64_t>(gray.size()),
+                       width, height, 1);
+}
+
+std::string short_name(const std::string& path) {
+  const std::string name = std::filesystem::path(path).filename().string();
+  return name.empty() ? path : name;
 }
 
 std::string number_text(double number) {

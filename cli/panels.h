@@ -42,12 +42,17 @@ Picture view_of(const Model& model, const Batch& batch, size_t item, int32_t sid
 // A map [h, w] in colors, as large as the view (or the map itself), with its color bar.
 Panel map_panel(const Tensor& map, const Picture& view, const DrawingOptions& drawing,
                 double percentile, const char* color_map);
-// The map laid over the view, opacity growing with the value.
+// The map laid over the view, opacity growing with the value up to `alpha`.
 Panel overlay_panel(const Tensor& map, const Picture& view, const DrawingOptions& drawing,
-                    double percentile, const char* color_map);
+                    double percentile, double alpha, const char* color_map);
+// The picture in dark gray: maps of single pixels are lost among colors.
+Picture backdrop(const Picture& picture);
 // A signed gradient [C, H, W] of the input in its own colors.
 Panel signed_panel(const Model& model, const Tensor& gradient, const Picture& view,
                    const DrawingOptions& drawing);
+
+// What a person should be told about numbers that are drawn, and the scale of their color bar.
+void describe(Panel& panel, const Tensor& values, const DrawingOptions& drawing, double percentile);
 
 Picture shared(const Picture& picture);
 
@@ -58,5 +63,7 @@ std::string target_value(const Json& target);
 
 // A number in four digits.
 std::string number_text(double number);
+// The file's name without its folder.
+std::string short_name(const std::string& path);
 
 }  // namespace cli

@@ -17,6 +17,8 @@ const std::vector<Choice> kLrn = {{"auto", CNNVIZ_LRN_AUTO},
                                   {"gradient", CNNVIZ_LRN_GRADIENT},
                                   {"identity", CNNVIZ_LRN_IDENTITY}};
 constexpr double kPercentile = 99.5;
+constexpr double kAlpha = 0.95;
+constexpr char kColorMap[] = "inferno";
 
 class Saliency : public MapCommand {
  public:
@@ -60,10 +62,7 @@ class Saliency : public MapCommand {
 
   Tensor raw(const Result& result) const override { return tensor_of(result, "gradient"); }
 
-  const char* map_name() const override {
-    const bool drawable = layer_.empty() || !all();
-    return all() ? "gradient_map" : drawable ? "map" : "map";
-  }
+  const char* map_name() const override { return all() ? "gradient_map" : "map"; }
 
   std::vector<Panel> detail(const Scene& scene) const override {
     if (all()) return brief(scene);
@@ -73,11 +72,12 @@ class Saliency : public MapCommand {
       panels.push_back(colors(scene, "gradient"));
       panels.back().caption = rule_;
     } else {
-      panels.push_back(map_panel(map, scene.view, drawing_, kPercentile, nullptr));
+      panels.push_back(map_panel(map, scene.view, drawing_, kPercentile, color_map()));
       panels.back().caption = rule_ + ", " + reduction_ + " over channels";
     }
     if (scene.view != nullptr) {
-      panels.push_back(overlay_panel(map, scene.view, drawing_, kPercentile, nullptr));
+      panels.push_back(
+          overlay_panel(map, backdrop(scene.view), drawing_, kPercentile, kAlpha, color_map()));
       panels.back().caption = rule_ + " over the picture";
     }
     return panels;
@@ -103,6 +103,11 @@ class Saliency : public MapCommand {
   }
 
  private:
+  // Signed maps take the default, which diverges from zero.
+  const char* color_map() const {
+    return options_.reduction == CNNVIZ_REDUCTION_SUM ? nullptr : kColorMap;
+  }
+
   bool all() const { return options_.rule == CNNVIZ_RULE_ALL; }
 
   // Signed gradients of a picture can be shown in its own colors.
@@ -122,7 +127,7 @@ class Saliency : public MapCommand {
         std::string(gradient) == "gradient" && (all() || options_.rule == CNNVIZ_RULE_GRADIENT);
     if (!plain && in_colors(scene)) return colors(scene, gradient);
     const Tensor values = item_of(tensor_of(scene.result, map.c_str()), scene.item);
-    Panel panel = map_panel(values, scene.view, drawing_, kPercentile, nullptr);
+    Panel panel = map_panel(values, scene.view, drawing_, kPercentile, color_map());
     panel.low = panel.high = 0;
     return panel;
   }

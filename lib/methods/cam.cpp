@@ -91,7 +91,6 @@ CamResult gradcam(Executor& executor, const CamRequest& request,
     result.zero_gradient.push_back(
         std::all_of(own_gradient.begin(), own_gradient.end(), [](float g) { return g == 0; }));
   }
-  require_finite(result.maps, "the class activation map");
   result.upsampled = resample_bilinear(result.maps, input[first_side], input[first_side + 1]);
   if (request.guided) {
     const BackwardResult guided =

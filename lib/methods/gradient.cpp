@@ -20,6 +20,10 @@ constexpr Choice<RectifierPolicy> kPolicies[] = {{RectifierPolicy::relu, "relu"}
                                                  {RectifierPolicy::relu_like, "relu-like"},
                                                  {RectifierPolicy::extended, "extended"}};
 
+constexpr Choice<LrnBackward> kLrn[] = {{LrnBackward::automatic, "auto"},
+                                        {LrnBackward::gradient, "gradient"},
+                                        {LrnBackward::identity, "identity"}};
+
 }  // namespace
 
 GradientPass::GradientPass(Executor& executor, Request request, Progress* progress)
@@ -108,6 +112,10 @@ const char* policy_name(RectifierPolicy policy) {
 }
 RectifierPolicy parse_policy(std::string_view name) {
   return parse_choice(kPolicies, name, "rectifier policy");
+}
+
+const char* lrn_name(LrnBackward lrn) {
+  return choice_name(kLrn, lrn);
 }
 
 }  // namespace cnnviz::core

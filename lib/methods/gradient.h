@@ -56,10 +56,12 @@ Reduction parse_reduction(std::string_view name);
 // >= 3.
 Tensor reduce_channels(const Tensor& gradient, int channel_axis, Reduction reduction);
 
-// "gradient", "deconvnet", "guided"; "relu", "relu-like", "extended".
+// "gradient", "deconvnet", "guided"; "relu", "relu-like", "extended"; "auto", "gradient",
+// "identity".
 const char* rule_name(Rule rule);
 Rule parse_rule(std::string_view name);
 const char* policy_name(RectifierPolicy policy);
 RectifierPolicy parse_policy(std::string_view name);
+const char* lrn_name(LrnBackward lrn);
 
 }  // namespace cnnviz::core

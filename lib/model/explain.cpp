@@ -37,16 +37,10 @@ int64_t zero_images(const Tensor& tensor, int64_t images) {
   return count;
 }
 
-const char* lrn_name(LrnBackward lrn) {
-  switch (lrn) {
-    case LrnBackward::automatic:
-      return "auto";
-    case LrnBackward::gradient:
-      return "gradient";
-    case LrnBackward::identity:
-      return "identity";
-  }
-  return "unknown";
+void warn_if_not_finite(Json& record, const Tensor& tensor, const std::string& what) {
+  const Summary summary = summarize(tensor.floats());
+  if (const int64_t bad = summary.nans + summary.infinities; bad > 0)
+    add_warning(record, concat(what, " holds ", bad, " values that are NaN or infinite"));
 }
 
 void warn_of_rectifiers(Json& record, Rule rule, RectifierPolicy policy, int64_t governed) {
@@ -105,7 +99,7 @@ SaliencyResult explain_saliency(const Model& model, const TensorMap& feeds,
       pass.gradients.push_back(gradients[r][w].joined());
       const std::string what =
           concat("the ", rule_name(pass.rule), " with respect to \"", result.wrt[w], "\"");
-      require_finite(pass.gradients[w], what);
+      warn_if_not_finite(record, pass.gradients[w], what);
       if (const int64_t zero = zero_images(pass.gradients[w], plan.images); zero > 0)
         add_warning(record, concat(what, " is zero everywhere for ", zero, " of ", plan.images,
                                    plan.images == 1 ? " image" : " images",
@@ -167,6 +161,7 @@ CamResult explain_gradcam(const Model& model, const TensorMap& feeds,
                             {"governed", result.rectifiers}};
     warn_of_rectifiers(record, Rule::guided, options.policy, result.rectifiers);
   }
+  warn_if_not_finite(record, result.maps, "the class activation map");
   record["all_negative"] = result.all_negative;
   const auto count = [](const std::vector<bool>& flags) {
     return std::count(flags.begin(), flags.end(), true);

@@ -1,5 +1,6 @@
 #include "model/layer_name.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "base/error.h"
@@ -9,6 +10,10 @@
 namespace cnnviz::core {
 
 namespace {
+
+// Names are looked for from the longest possible one down; nobody writes longer ones without
+// quotes.
+constexpr size_t kMaxNameLength = 8192;
 
 // "@pre" or "@post" at the start of a text.
 std::optional<Side> side_at(std::string_view text) {
@@ -52,7 +57,7 @@ LayerMatch match_layer(const Graph& graph, std::string_view text,
   if (const size_t length = read_quoted(text, &name); length > 0)
     return with_side(graph, graph.require(name), length, text, accepts);
   for (const bool tensors : {true, false})
-    for (size_t length = text.size(); length > 0; --length) {
+    for (size_t length = std::min(text.size(), kMaxNameLength); length > 0; --length) {
       name = text.substr(0, length);
       const bool known =
           tensors ? graph.by_tensor.count(name) != 0 : graph.by_node.count(name) != 0;

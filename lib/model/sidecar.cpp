@@ -308,6 +308,11 @@ std::vector<std::string> read_labels(const std::string& path) {
   require(text.find('\0') == std::string_view::npos, Status::corrupt, path,
           " is no text file: a label file has one label a line");
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  try {
+    Json(text).dump();  // checks that it is UTF-8
+  } catch (const nlohmann::json::exception&) {
+    fail(Status::corrupt, path, " is not UTF-8 text: a label file has one label a line");
+  }
   std::vector<std::string> labels;
   while (!text.empty()) {
     const size_t end = std::min(text.find('\n'), text.size());

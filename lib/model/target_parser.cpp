@@ -15,6 +15,8 @@ namespace cnnviz::core {
 
 namespace {
 
+// Reading takes time that grows with the square of this.
+constexpr size_t kMaxTargetLength = 8192;
 constexpr int64_t kMaxArrayBytes = int64_t{1} << 30;
 
 Tensor read_array(const std::string& path) {
@@ -36,6 +38,8 @@ class Parser {
 
   Target parse() {
     require(!text_.empty(), Status::invalid_argument, "an empty target: it is ", forms());
+    require(text_.size() <= kMaxTargetLength, Status::limit, "a target has at most ",
+            kMaxTargetLength, " characters, not ", text_.size());
     Target target;
     target.text = text_;
     double sign = 1;

@@ -67,7 +67,8 @@ const char* selector_form(std::string_view selector) {
 }
 
 bool is_term_boundary(std::string_view rest) {
-  return trim(rest).empty() || rest.starts_with(" + ") || rest.starts_with(" - ");
+  return rest.find_first_not_of(' ') == std::string_view::npos || rest.starts_with(" + ") ||
+         rest.starts_with(" - ");
 }
 
 std::vector<size_t> term_lengths(std::string_view text) {

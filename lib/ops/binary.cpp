@@ -14,6 +14,7 @@ struct Add {
   static constexpr uint32_t kReadsForA = 0, kReadsForB = 0;
   static constexpr bool kKeepsZero = true, kRectifier = false;
   static constexpr double kCost = 0.3;
+  static constexpr uint32_t kPasses = 3;
   static float value(float a, float b) { return a + b; }
   static float slope_a(float, float) { return 1; }
   static float slope_b(float, float) { return 1; }
@@ -23,6 +24,7 @@ struct Sub {
   static constexpr uint32_t kReadsForA = 0, kReadsForB = 0;
   static constexpr bool kKeepsZero = true, kRectifier = false;
   static constexpr double kCost = 0.3;
+  static constexpr uint32_t kPasses = 1;
   static float value(float a, float b) { return a - b; }
   static float slope_a(float, float) { return 1; }
   static float slope_b(float, float) { return -1; }
@@ -32,6 +34,7 @@ struct Mul {
   static constexpr uint32_t kReadsForA = 2, kReadsForB = 1;
   static constexpr bool kKeepsZero = true, kRectifier = false;
   static constexpr double kCost = 0.3;
+  static constexpr uint32_t kPasses = 0;
   static float value(float a, float b) { return a * b; }
   static float slope_a(float, float b) { return b; }
   static float slope_b(float a, float) { return a; }
@@ -41,6 +44,7 @@ struct Div {
   static constexpr uint32_t kReadsForA = 2, kReadsForB = 3;
   static constexpr bool kKeepsZero = false, kRectifier = false;
   static constexpr double kCost = 0.4;
+  static constexpr uint32_t kPasses = 0;
   static float value(float a, float b) { return a / b; }
   static float slope_a(float, float b) { return 1 / b; }
   static float slope_b(float a, float b) { return -a / (b * b); }
@@ -50,6 +54,7 @@ struct Pow {
   static constexpr uint32_t kReadsForA = 3, kReadsForB = 3;
   static constexpr bool kKeepsZero = false, kRectifier = false;
   static constexpr double kCost = 15;
+  static constexpr uint32_t kPasses = 0;
   static float value(float a, float b) { return b == 2 ? a * a : std::pow(a, b); }
   static float slope_a(float a, float b) {
     if (b == 2) return 2 * a;

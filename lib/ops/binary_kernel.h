@@ -9,6 +9,7 @@
 //   static constexpr bool kKeepsZero;                  // f(0, 0) is 0 and its slopes are finite
 //   static constexpr bool kRectifier;                  // of its input a
 //   static constexpr double kCost;                     // nanoseconds per element
+//   static constexpr uint32_t kPasses;                 // inputs (bits) whose slope is 1 everywhere
 #pragma once
 
 #include <array>
@@ -109,6 +110,9 @@ class BinaryKernel : public Kernel {
 
   Keep keep() const override { return keep_; }
   bool gradient_in_place() const override { return form_.is_full(0); }
+  bool passes_gradient(size_t input) const override {
+    return (F::kPasses >> input & 1U) != 0 && form_.is_full(static_cast<int>(input));
+  }
   int64_t scratch_bytes() const override {
     return needs_backward_ ? 2 * form_.partial_elements() * static_cast<int64_t>(sizeof(float)) : 0;
   }

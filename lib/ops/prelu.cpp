@@ -12,6 +12,7 @@ struct PRelu {
   static constexpr uint32_t kReadsForA = 3, kReadsForB = 1;
   static constexpr bool kKeepsZero = true, kRectifier = true;
   static constexpr double kCost = 0.3;
+  static constexpr uint32_t kPasses = 0;
   static float value(float x, float slope) { return x < 0 ? slope * x : x; }
   static float slope_a(float x, float slope) { return x > 0 ? 1.0f : slope; }
   static float slope_b(float x, float) { return x < 0 ? x : 0.0f; }

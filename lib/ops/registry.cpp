@@ -97,6 +97,7 @@ constexpr Row kRows[] = {
     {"Squeeze", 7, 0, make_reshape},
     {"Sub", 7, 0, make_binary},
     {"Sum", 7, 0, make_variadic},
+    {"Swish", 24, 0, make_unary},
     {"Tanh", 7, 0, make_unary},
     {"ThresholdedRelu", 10, 0, make_unary},
     {"Tile", 7, 0, make_expand},

@@ -181,6 +181,8 @@ TEST(test_model_sidecar__labels_are_lines) {
   CHECK_EQ(labels[2], "goldfish");
   write_text(folder.path("binary"), std::string("a\0b", 3));
   CHECK_ERROR(read_labels(folder.path("binary")), Status::corrupt, "no text file");
+  write_text(folder.path("latin"), "caf\xE9\n");
+  CHECK_ERROR(read_labels(folder.path("latin")), Status::corrupt, "latin is not UTF-8 text");
   CHECK_ERROR(read_labels(folder.path("none")), Status::not_found, "none");
   write_text(folder.path("empty"), "");
   CHECK(read_labels(folder.path("empty")).empty());

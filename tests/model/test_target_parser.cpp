@@ -254,6 +254,14 @@ TEST(test_model_target_parser__any_text_is_parsed_or_refused) {
   }
 }
 
+TEST(test_model_target_parser__overlong_texts_are_refused_at_once) {
+  CHECK_ERROR(one_term("layer:" + std::string(1 << 20, 'x')), Status::limit, "at most 8192");
+  CHECK_ERROR(parse_layer(model().graph(), std::string(1 << 20, 'x')), Status::not_found, "xxx");
+  std::string sum = "class:0";
+  while (sum.size() < 8000) sum += " + class:0";
+  CHECK_EQ(parse_target(model(), sum).terms.size(), (sum.size() + 3) / 10);
+}
+
 TEST(test_model_target_parser__seeds) {
   const Target target = target_from_seed(model(), "n_relu2", scrambled({1, 5, 4, 4}, 1));
   CHECK_EQ(target.text, "seed:n_relu2");
@@ -309,6 +317,7 @@ int main() {
       CASE(test_model_target_parser__arrays),
       CASE(test_model_target_parser__mistakes_are_answered),
       CASE(test_model_target_parser__any_text_is_parsed_or_refused),
+      CASE(test_model_target_parser__overlong_texts_are_refused_at_once),
       CASE(test_model_target_parser__seeds),
       CASE(test_model_target_parser__layers_by_name),
       CASE(test_model_target_parser__lists_of_names),

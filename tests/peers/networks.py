@@ -54,12 +54,16 @@ def make(name, seed=1):
     return randomize(getattr(torchvision.models, name)(**options), seed)
 
 
-def export(network, example, path, opset=13, keep_batch_norm=False, output="logits"):
-    """Writes an ONNX file with an input "input", whose batch axis may have any extent.
+def export(
+    network, example, path, opset=13, keep_batch_norm=False, output="logits", any_size=False
+):
+    """Writes an ONNX file with an input "input" of any batch, and pictures of any size if wanted.
 
     The exporter folds batch norms into convolutions unless told otherwise.
     """
-    options = {}
+    options, axes = {}, {0: "batch"}
+    if any_size:
+        axes.update({2: "height", 3: "width"})
     if keep_batch_norm:
         options.update(training=torch.onnx.TrainingMode.PRESERVE, do_constant_folding=False)
     with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
@@ -71,7 +75,7 @@ def export(network, example, path, opset=13, keep_batch_norm=False, output="logi
             opset_version=opset,
             input_names=["input"],
             output_names=[output],
-            dynamic_axes={"input": {0: "batch"}, output: {0: "batch"}},
+            dynamic_axes={"input": axes, output: {0: "batch"}},
             **options,
         )
 

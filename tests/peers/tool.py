@@ -50,6 +50,7 @@ class Folder:
 class Tally:
     passed = 0
     failed = 0
+    skipped = []  # reasons
 
 
 def check(what, condition, detail=""):

@@ -7,7 +7,7 @@ NAME.onnx is a network, NAME.input.npy a batch of two inputs, NAME.output.npy it
 NAME.CASE.npy the gradient of a target with respect to a tensor, under a rule at the rectifiers.
 cases.txt lists what has to be found, one a line: network, file, tensor of the target, its element for
 each image without the batch axis ("0.3.4/1.0.0"), tensor to differentiate with respect to, rule,
-policy, LRN, and how many rectifiers the rule governs.
+policy, LRN, and how many rectifiers the rule governs (the plain gradient: none).
 
 Numbers are computed in double precision and stored in single. Seeds are searched for until PyTorch's
 single precision agrees, and until inputs shifted by more than rounding give the same: no mask of a
@@ -281,7 +281,7 @@ def elements_of(network, x, case):
 
 
 def signal(network, x, case, elements):
-    """The gradient of a case as an array, and how many rectifiers it passed."""
+    """The gradient of a case as an array, and how many rectifiers the rule governed."""
     identity = case.lrn == "identity" or (case.lrn == "auto" and case.rule == "deconvnet")
     for module in network.modules():
         if isinstance(module, Lrn):
@@ -298,7 +298,7 @@ def signal(network, x, case, elements):
             source = sources[0]
         score = sum(targets[0][(n, *element)] for n, element in enumerate(elements))
         (result,) = torch.autograd.grad(score, source)
-    return result.detach().numpy(), len(governed)
+    return result.detach().numpy(), 0 if case.rule == "gradient" else len(governed)
 
 
 def instability(network, x, cases):
@@ -328,7 +328,8 @@ def write(name, kind):
             break
     single = copy.deepcopy(network).float()
     path = HERE / f"{name}.onnx"
-    networks.export(single, x.float(), path, 13, keep_batch_norm=True, output=network.output)
+    any_size = isinstance(network, (Branches, Residual))  # nothing in them knows the size
+    networks.export(single, x.float(), path, 13, True, network.output, any_size)
     np.save(HERE / f"{name}.input.npy", x.numpy().astype("f4"))
     np.save(HERE / f"{name}.output.npy", network(x).numpy().astype("f4"))
 
