@@ -107,6 +107,9 @@ class Demo : public Command {
     fs::create_directories(output_, error);
     if (error) throw Failure(kFailed, output_ + ": cannot make the folder: " + error.message());
 
+    data_ = data.string();
+    std::cout << "D=" << data_ << '\n';
+
     std::vector<std::string> all;
     for (const Json& sample : samples) all.push_back(picture(sample.at("file").get<std::string>()));
     step(make_layers, "layers", {model_});
@@ -144,10 +147,13 @@ class Demo : public Command {
     return {all.begin(), all.begin() + static_cast<std::ptrdiff_t>(std::min(kRows, all.size()))};
   }
 
-  // Runs a command as if it had been typed, and shows what was typed.
-  static void step(MakeCommand make, const std::string& name, std::vector<std::string> arguments) {
+  // Runs a command as if it had been typed, and shows what was typed ($D is the demo's folder).
+  void step(MakeCommand make, const std::string& name, std::vector<std::string> arguments) const {
     std::string line = "\n$ cnnviz " + name;
-    for (const std::string& argument : arguments) line += " " + argument;
+    for (const std::string& argument : arguments) {
+      const bool inside = argument.rfind(data_, 0) == 0;
+      line += " " + (inside ? "$D" + argument.substr(data_.size()) : argument);
+    }
     std::cout << line << '\n' << std::flush;
     CLI::App app;
     const auto command = make();
@@ -206,7 +212,7 @@ class Demo : public Command {
     return shares;
   }
 
-  std::string output_ = "cnnviz-demo", model_;
+  std::string output_ = "cnnviz-demo", data_, model_;
   fs::path samples_folder_;
   bool quiet_ = false;
 };

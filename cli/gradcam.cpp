@@ -75,12 +75,11 @@ class Gradcam : public MapCommand {
     return panels;
   }
 
-  std::string title(const Json& document) const override {
+  std::string title(const Json& document, const Json* target) const override {
     const std::string layer = "layer " + document.at("layer").get<std::string>();
-    const Json& targets = document.at("targets");
-    if (targets.size() != 1 || selectors_.size() != 1)
-      return std::string(guided_ ? "Guided Grad-CAM" : "Grad-CAM") + ", " + layer;
-    return target_name(targets[0]) + "   " + target_value(targets[0]) + "   " + layer;
+    if (target != nullptr)
+      return target_name(*target) + "   " + target_value(*target) + "   " + layer;
+    return std::string(guided_ ? "Guided Grad-CAM" : "Grad-CAM") + "   " + layer;
   }
 
   std::string remark(const Json& document, size_t item) const override {

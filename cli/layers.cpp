@@ -74,7 +74,7 @@ std::vector<std::string> cells(const Row& row) {
           whole ? "" : sides(json["stride"], false),
           i.parameters > 0 ? std::to_string(i.parameters) : "",
           row.role,
-          row.node == row.name || row.node.front() == '#' ? "" : row.node};
+          row.node == row.name || row.node.rfind('#', 0) == 0 ? "" : row.node};
 }
 
 // Characters, not bytes, of a UTF-8 text.

@@ -41,8 +41,11 @@ void MapCommand::add_rows(const Model& model, const Batch& batch, size_t item,
     const Json& target = one.document.at("targets").at(item);
     std::vector<Panel> panels = large ? detail(scene) : brief(scene);
     if (!large && !panels.empty()) {
-      Panel& captioned = panels.size() == 1 ? panels.front() : row.panels.front();
-      captioned.caption = target_name(target) + ", " + target_value(target);
+      const std::string what = target_name(target) + ", " + target_value(target);
+      if (panels.size() == 1)
+        panels.front().caption = what;
+      else if (!row.panels.empty())
+        row.panels.front().caption += ": " + what;
     }
     const bool own_row = panels.size() > 1;
     for (Panel& panel : panels) row.panels.push_back(std::move(panel));
@@ -55,17 +58,33 @@ void MapCommand::add_rows(const Model& model, const Batch& batch, size_t item,
 }
 
 FigureText MapCommand::figure_text(const Json& document, const std::vector<PanelRow>& rows,
-                                   bool large) const {
+                                   const Json* target) const {
   FigureText text;
-  text.title = title(document);
-  if (large || rows.empty()) return text;
+  text.title = title(document, target);
   std::vector<std::string> columns = brief_columns();
-  if (columns.empty() && rows.size() > 1) columns = selectors_;
-  if (columns.empty()) return text;
-  const size_t photos = rows.front().panels.size() % columns.size() == 0 ? 0 : 1;
-  text.columns.assign(photos, "");
+  if (columns.empty() && rows.size() > 1 && selectors_.size() > 1) columns = selectors_;
+  if (columns.empty() || rows.empty()) return text;
+  if (rows.front().panels.size() > columns.size()) text.columns.emplace_back();  // the photo's
   text.columns.insert(text.columns.end(), columns.begin(), columns.end());
   return text;
+}
+
+std::vector<MapCommand::Explained> MapCommand::explain_all(const Model& model, const Batch& batch,
+                                                           const std::vector<Targets>& targets,
+                                                           RawCollector* numbers) const {
+  std::vector<Explained> explained;
+  for (size_t i = 0; i < targets.size(); ++i) {
+    Result result = explain(model, batch.input, targets[i]);
+    Json document = document_of(result);
+    for (const Json& warning : document.at("warnings"))
+      session().warning(warning.get<std::string>());
+    if (numbers != nullptr) numbers->add(i, raw(result));
+    document["images"] = Json::array();
+    document["output"] = Json::array();
+    for (const Item& item : batch.items) document["images"].push_back(item.name);
+    explained.push_back({std::move(result), std::move(document)});
+  }
+  return explained;
 }
 
 int MapCommand::run() {
@@ -78,23 +97,14 @@ int MapCommand::run() {
   Inputs inputs(model, input_options_);
   const Outputs outputs(name_, model_options_, output_options_, inputs.stems(), inputs.files());
   const bool large = targets.size() == 1 && outputs.separate();
+  const int32_t side = large ? kLargeSide : kSmallSide;
 
   Json documents = Json::array();
   RawCollector numbers;
   std::vector<PanelRow> rows;
   session().begin_progress(name_, inputs.count(), model_options_.progress_mode());
   while (const auto batch = inputs.next()) {
-    std::vector<Explained> explained;
-    for (size_t i = 0; i < targets.size(); ++i) {
-      Result result = explain(model, batch->input, targets[i]);
-      Json document = document_of(result);
-      for (const Json& warning : document.at("warnings"))
-        session().warning(warning.get<std::string>());
-      if (outputs.wants_raw()) numbers.add(i, raw(result));
-      document["images"] = Json::array();
-      for (const Item& item : batch->items) document["images"].push_back(item.name);
-      explained.push_back({std::move(result), std::move(document)});
-    }
+    auto explained = explain_all(model, *batch, targets, outputs.wants_raw() ? &numbers : nullptr);
     for (size_t item = 0; item < batch->items.size(); ++item) {
       for (const Explained& one : explained)
         session().note(batch->items[item].name + ": " + remark(one.document, item));
@@ -102,25 +112,21 @@ int MapCommand::run() {
       if (outputs.draws() && outputs.separate()) {
         const std::string path = outputs.picture_path(batch->items[item].stem);
         const Json& document = explained.front().document;
-        outputs.write(
-            draw_figure(rows, figure_text(document, rows, large), large ? kLargeSide : kSmallSide),
-            path, document);
+        const Json* target = large ? &document.at("targets").at(item) : nullptr;
+        outputs.write(draw_figure(rows, figure_text(document, rows, target), side), path, document);
         for (Explained& one : explained) one.document["output"].push_back(path);
         rows.clear();
       }
       session().advance();
     }
-    for (Explained& one : explained) {
-      if (!one.document.contains("output")) one.document["output"] = Json::array();
-      documents.push_back(std::move(one.document));
-    }
+    for (Explained& one : explained) documents.push_back(std::move(one.document));
   }
   session().end_progress();
   if (documents.empty()) return inputs.exit_code();
   if (outputs.draws() && !outputs.separate()) {
     const std::string path = outputs.picture_path("");
-    outputs.write(draw_figure(rows, figure_text(documents.front(), rows, false), kSmallSide), path,
-                  documents);
+    const FigureText text = figure_text(documents.front(), rows, nullptr);
+    outputs.write(draw_figure(rows, text, side), path, documents);
     for (Json& document : documents) document["output"].push_back(path);
   }
   if (outputs.wants_raw()) outputs.write_raw(numbers.joined(raw_drops_single()));

@@ -44,7 +44,8 @@ class MapCommand : public Command {
   virtual std::vector<Panel> brief(const Scene& scene) const = 0;
   // Labels of the brief panels, where there are several.
   virtual std::vector<std::string> brief_columns() const { return {}; }
-  virtual std::string title(const Json& document) const = 0;
+  // The figure's title: of one explanation, or (null) of many.
+  virtual std::string title(const Json& document, const Json* target) const = 0;
   // A line on stderr about one explanation.
   virtual std::string remark(const Json& document, size_t item) const;
 
@@ -61,11 +62,16 @@ class MapCommand : public Command {
     Result result;
     Json document;
   };
+  // One batch explained for every target; `numbers` (may be null) takes what --raw writes.
+  std::vector<Explained> explain_all(const Model& model, const Batch& batch,
+                                     const std::vector<Targets>& targets,
+                                     RawCollector* numbers) const;
   // The rows of one item, from its explanations for all targets.
   void add_rows(const Model& model, const Batch& batch, size_t item,
                 const std::vector<Explained>& explained, bool large,
                 std::vector<PanelRow>& rows) const;
-  FigureText figure_text(const Json& document, const std::vector<PanelRow>& rows, bool large) const;
+  FigureText figure_text(const Json& document, const std::vector<PanelRow>& rows,
+                         const Json* target) const;
 
   const char* name_;
 };

@@ -91,15 +91,18 @@ class Saliency : public MapCommand {
     }
     for (const char* rule : {"gradient", "deconvnet", "guided"}) {
       panels.push_back(picture(scene, rule, std::string(rule) + "_map"));
-      panels.back().caption = rule;
     }
     return panels;
   }
 
-  std::string title(const Json& document) const override {
-    const Json& targets = document.at("targets");
-    if (targets.size() != 1 || selectors_.size() != 1) return "saliency";
-    return target_name(targets[0]) + "   " + target_value(targets[0]);
+  std::vector<std::string> brief_columns() const override {
+    if (!all()) return {};
+    return {"gradient", "deconvnet", "guided"};
+  }
+
+  std::string title(const Json&, const Json* target) const override {
+    if (target != nullptr) return target_name(*target) + "   " + target_value(*target);
+    return all() ? "saliency" : rule_;
   }
 
  private:

@@ -27,8 +27,8 @@ CNNVIZ_API cnnviz_status cnnviz_image_share(cnnviz_image** shared, const cnnviz_
  * EXIF orientation is applied, so that the picture stands upright. Palettes are expanded, 16-bit
  * samples reduced to 8, CMYK converted to RGB, gray with alpha to RGBA. Color profiles and gamma
  * are not applied. At most 16384 pixels a side and 67108864 in all.
- * Errors: NOT_FOUND, IO, CORRUPT (broken or truncated), UNSUPPORTED (neither PNG nor JPEG), LIMIT,
- * OUT_OF_MEMORY. */
+ * Errors: NOT_FOUND, IO, CORRUPT (broken, truncated, unknown), UNSUPPORTED (another kind of file),
+ * LIMIT, OUT_OF_MEMORY. */
 CNNVIZ_API cnnviz_status cnnviz_image_read(cnnviz_image** image, const char* path);
 
 /* The same from `length` bytes in memory, which are not kept. */
@@ -44,7 +44,8 @@ CNNVIZ_API cnnviz_status cnnviz_image_from_pixels(cnnviz_image** image, const ui
 /* Writes a picture file, complete or not at all: PNG or JPEG by the ending of the name (.png, .jpg,
  * .jpeg); "-" is standard output, PNG. `note` (UTF-8, NULL: none) is kept in PNG files as a text
  * chunk with the keyword "cnnviz": a result's document, say, so that a picture tells how it was
- * made. Errors: INVALID_ARGUMENT (another ending), IO. */
+ * made. Errors: INVALID_ARGUMENT (another ending), NOT_FOUND (the
+ * folder), IO. */
 CNNVIZ_API cnnviz_status cnnviz_image_write(const cnnviz_image* image, const char* path,
                                             const char* note);
 

@@ -35,15 +35,15 @@ CNNVIZ_API cnnviz_status cnnviz_tensor_from_ints(cnnviz_tensor** tensor, const i
 CNNVIZ_API cnnviz_status cnnviz_tensor_zeros(cnnviz_tensor** tensor, cnnviz_dtype dtype,
                                              const int64_t* shape, int32_t rank);
 
-/* Reads a NumPy .npy file ("-": standard input). float32 and int64 are taken as they are;
- * float16, float64 and the other integer and bool types are converted (a value that int64
- * cannot hold is LIMIT); Fortran order is transposed. Errors: NOT_FOUND, IO, CORRUPT,
- * UNSUPPORTED (complex, text, objects), LIMIT, OUT_OF_MEMORY. */
+/* Reads a NumPy .npy file ("-": standard input). float16, float32 and float64 become float32; int8
+ * to int64, uint8 to uint32 and bool become int64; Fortran order is transposed.
+ * Errors: NOT_FOUND, IO, CORRUPT, UNSUPPORTED (uint64, complex, text, objects), LIMIT,
+ * OUT_OF_MEMORY. */
 CNNVIZ_API cnnviz_status cnnviz_tensor_read(cnnviz_tensor** tensor, const char* path);
 
 /* Writes a NumPy .npy file (format 1.0, C order, '<f4' or '<i8'; "-": standard output),
  * complete or not at all.
- * Errors: IO. */
+ * Errors: NOT_FOUND (the folder), IO. */
 CNNVIZ_API cnnviz_status cnnviz_tensor_write(const cnnviz_tensor* tensor, const char* path);
 
 /* Item `index` of the first axis, without that axis: [N, C, H, W] -> [C, H, W].

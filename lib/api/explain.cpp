@@ -115,7 +115,7 @@ class ResultBuilder {
   cnnviz_result* finish(Json json) {
     json["version"] = cnnviz_version();
     if (!json.contains("seed")) json["seed"] = nullptr;
-    result_->json = json_text(json, 1);
+    result_->json = json_text(json, -1);
     return new cnnviz_result{result_};
   }
 

@@ -1,11 +1,14 @@
 // model.h: the list of a model's tensors.
 #include <cnnviz/model.h>
 
+#include <algorithm>
+
 #include "api/handles.h"
 #include "api/options.h"
 
 using namespace cnnviz::api;
 using cnnviz::core::FieldAxis;
+using cnnviz::core::Graph;
 using cnnviz::core::TensorInfo;
 
 namespace {
@@ -18,6 +21,20 @@ const TensorInfo& row_at(const cnnviz_layers* layers, int32_t index) {
 // The n-th spatial axis counted from the innermost; none is an axis of size 0.
 FieldAxis field_axis(const TensorInfo& row, size_t from_end) {
   return from_end < row.field.size() ? row.field[row.field.size() - 1 - from_end] : FieldAxis{};
+}
+
+// A node's own name, or its place, operator and first output where it has none.
+std::string node_name(const Graph& graph, const std::string& tensor) {
+  const auto value = graph.by_tensor.find(tensor);
+  if (value == graph.by_tensor.end()) return "";
+  const int32_t producer = graph.values[static_cast<size_t>(value->second)].producer;
+  if (producer < 0) return "";
+  const auto& view = graph.nodes[static_cast<size_t>(producer)].view;
+  if (!view.name.empty()) return view.name;
+  const auto first = std::find_if(view.outputs.begin(), view.outputs.end(),
+                                  [](const std::string& output) { return !output.empty(); });
+  return cnnviz::core::concat("#", view.index, " ", view.type, " -> ",
+                              first == view.outputs.end() ? "" : *first);
 }
 
 template <typename Text>
@@ -48,6 +65,7 @@ cnnviz_status cnnviz_model_layers(cnnviz_layers** layers, const cnnviz_model* mo
       core.feed(input->tensor);  // refuses what does not fit the declared input
       list->rows = core.tensors(core.infer(input->tensor.shape()));
     }
+    for (TensorInfo& row : list->rows) row.node = node_name(core.graph(), row.name);
     place = new cnnviz_layers{std::move(list)};
   });
 }

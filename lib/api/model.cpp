@@ -41,7 +41,14 @@ PreprocessSpec parse_settings_object(const std::string& text, std::vector<std::s
     object.erase(preset);
   }
   std::vector<std::string> unknown;
-  PreprocessSpec spec = parse_sidecar(object.dump(), "settings", "", &unknown);
+  PreprocessSpec spec;
+  try {
+    spec = parse_sidecar(object.dump(), "settings", "", &unknown);
+  } catch (const Error& error) {
+    // What breaks a file is here the caller's mistake.
+    require(error.status() != Status::corrupt, Status::invalid_argument, error.what());
+    throw;
+  }
   require(unknown.empty(), Status::invalid_argument, join(unknown, "; "));
   spec.fill_from(base);
   return spec;
@@ -127,7 +134,8 @@ Request read_request(const char* settings, const cnnviz_model_options* given_opt
 }
 
 cnnviz_model* new_model(std::shared_ptr<const Model> model, const Request& request) {
-  auto json = std::make_shared<const std::string>(json_text(describe(*model, request.warnings), 1));
+  auto json =
+      std::make_shared<const std::string>(json_text(describe(*model, request.warnings), -1));
   return new cnnviz_model{std::move(model), std::move(json), request.profile};
 }
 
@@ -219,7 +227,7 @@ cnnviz_status cnnviz_model_run(cnnviz_result** result, const cnnviz_model* model
                 "\" twice");
       made->entries.push_back({names[i], public_tensor(std::move(tensors[i])), nullptr});
     }
-    made->json = json_text(json, 1);
+    made->json = json_text(json, -1);
     place = new cnnviz_result{made};
   });
 }

@@ -62,8 +62,16 @@ const void* Frame::data(int value) const {
   return fed != fed_.end() ? fed->second.data() : nullptr;
 }
 
-Block Frame::take(const PlanValue& value) {
-  return pool_.take(value.bytes());
+Block Frame::take_value(int value) {
+  const PlanValue& planned = plan_.values[static_cast<size_t>(value)];
+  if (planned.part_of < 0) return pool_.take(planned.bytes());
+  Block& whole = values_[static_cast<size_t>(planned.part_of)];
+  if (whole == nullptr) whole = take_value(planned.part_of);
+  return Block(whole, static_cast<char*>(whole.get()) + planned.offset);
+}
+
+Block Frame::take_gradient(int value) {
+  return pool_.take(plan_.values[static_cast<size_t>(value)].bytes());
 }
 
 Buffer Frame::buffer(const Block& block, const ValueInfo& info) const {
@@ -82,6 +90,7 @@ void Frame::forward(const std::map<ValueId, Tensor>& feeds, const Progress* prog
 
 void Frame::run_forward(Step& step) {
   const Timer timer(profiling_ ? &step.forward_ms : nullptr);
+  if (step.join) return;         // the producers of its inputs wrote into it
   if (step.kernel == nullptr) {  // a view: shares the memory of what it reads
     Block& out = values_[static_cast<size_t>(step.outputs[0])];
     out = values_[static_cast<size_t>(step.inputs[0])];
@@ -106,14 +115,14 @@ void Frame::run_forward(Step& step) {
     }
     Block& block = values_[static_cast<size_t>(step.outputs[i])];
     block.reset();
-    block = take(plan_.values[static_cast<size_t>(step.outputs[i])]);
+    block = take_value(step.outputs[i]);
     outputs.push_back({block.get(), &step.output_infos[i]});
   }
   if (!rehearsal_) step.kernel->forward(inputs, outputs, scratch_.get());
 }
 
 Tensor Frame::plain_copy(const PlanValue& value, const void* from) const {
-  Tensor result(value.info.type, value.info.shape);
+  Tensor result = Tensor::unfilled(value.info.type, value.info.shape);
   if (value.info.type == DataType::float32)
     convert_layout(static_cast<const float*>(from), value.info.layout,
                    result.mutable_floats().data(), Layout::plain, value.info.shape);
@@ -136,7 +145,7 @@ int64_t Frame::backward(const std::map<ValueId, Tensor>& seeds, const BackwardOp
     const int index = plan_.native.at(id);
     const PlanValue& value = plan_.values[static_cast<size_t>(index)];
     if (!value.active && !value.wrt) continue;
-    Block block = take(value);
+    Block block = take_gradient(index);
     if (!rehearsal_)
       convert_layout(seed.floats().data(), Layout::plain, static_cast<float*>(block.get()),
                      value.info.layout, value.info.shape);
@@ -151,9 +160,8 @@ int64_t Frame::backward(const std::map<ValueId, Tensor>& seeds, const BackwardOp
 }
 
 Block Frame::through_activation(Step& step, Block gradient, Rule rule) {
-  const PlanValue& value = plan_.values[static_cast<size_t>(step.outputs[0])];
   // In place where nobody else holds this gradient.
-  Block result = gradient.use_count() == 1 ? gradient : take(value);
+  Block result = gradient.use_count() == 1 ? gradient : take_gradient(step.outputs[0]);
   const ValueInfo& info = step.output_infos[0];
   const Buffer output{const_cast<void*>(data(step.outputs[0])), &info};
   const Buffer above = buffer(gradient, info), below = buffer(result, info);
@@ -190,6 +198,13 @@ int64_t Frame::run_backward(Step& step, const BackwardOptions& options) {
   };
   if (step.activation_kernel != nullptr)
     above[0] = through_activation(step, std::move(above[0]), rule_for(step.activation_rectifier));
+  if (step.join) {
+    for (const int input : step.inputs) {
+      const int64_t offset = plan_.values[static_cast<size_t>(input)].offset;
+      accumulate(input, Block(above[0], static_cast<char*>(above[0].get()) + offset));
+    }
+    return rectifiers;
+  }
   if (step.kernel == nullptr) {
     accumulate(step.inputs[0], std::move(above[0]));
     return rectifiers;
@@ -204,7 +219,7 @@ int64_t Frame::run_backward(Step& step, const BackwardOptions& options) {
       continue;
     }
     const bool in_place = i == 0 && above[0].use_count() == 1 && step.kernel->gradient_in_place();
-    below[i] = in_place ? above[0] : take(plan_.values[static_cast<size_t>(step.inputs[i])]);
+    below[i] = in_place ? above[0] : take_gradient(step.inputs[i]);
     compute = true;
   }
   if (compute) {
@@ -254,7 +269,7 @@ void Frame::accumulate(int value, Block gradient) {
   // The sum goes where nobody else reads; one of the two usually is such a place.
   if (slot.use_count() > 1) std::swap(slot, gradient);
   if (slot.use_count() > 1) {
-    Block own = take(info);
+    Block own = take_gradient(value);
     if (!rehearsal_) std::memcpy(own.get(), slot.get(), static_cast<size_t>(info.bytes()));
     slot = std::move(own);
   }

@@ -25,7 +25,8 @@ class Frame {
 
  private:
   const void* data(int value) const;
-  Block take(const PlanValue& value);
+  Block take_value(int value);
+  Block take_gradient(int value);
   void run_forward(Step& step);
   int64_t run_backward(Step& step, const BackwardOptions& options);
   Block through_activation(Step& step, Block gradient, Rule rule);

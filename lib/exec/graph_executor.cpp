@@ -165,7 +165,9 @@ std::vector<GraphExecutor::ProfileRow> GraphExecutor::profile() const {
     row.node = step.label();
     row.type = step.node != nullptr ? step.node->view.type : "layout";
     if (step.activation != nullptr) row.type += "+" + step.activation->view.type;
-    row.implementation = step.kernel != nullptr ? step.kernel->implementation() : "view";
+    row.implementation = step.kernel != nullptr ? step.kernel->implementation()
+                         : step.join            ? "join"
+                                                : "view";
     row.output_shape = shape_text(step.output_infos[0].shape);
     row.blocked = step.output_infos[0].layout == Layout::blocked;
     row.forward_ms = step.forward_ms;

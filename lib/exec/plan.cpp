@@ -57,6 +57,7 @@ class Builder {
       add_step(group);
     for (const ValueId id : targets) value_of(id);
     mark_active();
+    join_concatenations();
     make_kernels();
     mark_kept();
     schedule_releases();
@@ -177,8 +178,44 @@ class Builder {
     }
   }
 
+  // Lets the producers of a concatenation's inputs write where it wants them.
+  void join_concatenations() {
+    std::vector<const Step*> producers(plan_->values.size());
+    for (Step& step : plan_->steps) {
+      for (const int i : step.outputs)
+        if (i >= 0) producers[static_cast<size_t>(i)] = &step;
+      if (step.node == nullptr || !step.node->op->joins_memory(step.input_infos, step.output_infos))
+        continue;
+      int64_t offset = 0;
+      std::vector<int64_t> offsets;
+      bool joinable = true;
+      for (const int i : step.inputs) {
+        const Step* producer = i < 0 ? nullptr : producers[static_cast<size_t>(i)];
+        joinable = joinable && producer != nullptr && !shares_memory(*producer) &&
+                   value(i).part_of < 0 && offset % 64 == 0 &&
+                   std::count(step.inputs.begin(), step.inputs.end(), i) == 1;
+        if (!joinable) break;
+        offsets.push_back(offset);
+        offset += value(i).bytes();
+      }
+      if (!joinable || offset != value(step.outputs[0]).bytes()) continue;
+      for (size_t k = 0; k < step.inputs.size(); ++k) {
+        value(step.inputs[k]).part_of = step.outputs[0];
+        value(step.inputs[k]).offset = offsets[k];
+      }
+      step.join = true;
+    }
+  }
+
+  // Whether a step's output is memory that another value already has.
+  static bool shares_memory(const Step& step) {
+    if (step.node == nullptr) return layouts_coincide(step.input_infos[0].shape);
+    return step.node->op->is_view();
+  }
+
   void make_kernels() {
     for (Step& step : plan_->steps) {
+      if (step.join) continue;
       if (step.node == nullptr) {
         if (!layouts_coincide(step.input_infos[0].shape))
           step.kernel = std::make_unique<ConvertKernel>();

@@ -21,6 +21,8 @@ struct PlanValue {
   bool kept = false;          // held until the next forward: wanted, or read by backward
   bool active = false;        // lies between a wrt tensor and a seed: gets a gradient
   bool wrt = false;
+  int part_of = -1;    // a value that Concat makes of this one: they share memory,
+  int64_t offset = 0;  // from this byte on
   int64_t bytes() const;
 };
 
@@ -29,7 +31,8 @@ struct Step {
   const Node* activation = nullptr;  // a clamp fused into it
   std::vector<int> inputs, outputs;  // plan values, -1 where absent
   std::vector<ValueInfo> input_infos, output_infos;
-  std::unique_ptr<Kernel> kernel;  // null for a view
+  std::unique_ptr<Kernel> kernel;  // null for a view and for a join
+  bool join = false;               // the inputs are parts of the output's memory
   std::unique_ptr<Kernel> activation_kernel;
   Rectifier rectifier = Rectifier::none;             // of the node
   Rectifier activation_rectifier = Rectifier::none;  // of the clamp

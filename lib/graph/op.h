@@ -112,6 +112,9 @@ class Op {
   // Whether the output is the input's elements under another shape (Reshape, Identity, ...): then
   // no kernel runs, output 0 shares the memory of input 0 in plain layout, gradients likewise.
   virtual bool is_view() const { return false; }
+  // Whether, in these layouts, the memory of output 0 is that of the inputs one after another
+  // (Concat of one image along channels): then producers write into it and no kernel runs.
+  virtual bool joins_memory(Infos inputs, Infos outputs) const;
   // The factor and offset per channel (axis 1) that this operator is, where it is nothing else
   // (BatchNormalization with constant statistics): y = x * scale[c] + shift[c].
   virtual bool as_channel_affine(Infos inputs, std::vector<float>* scale,

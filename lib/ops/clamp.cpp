@@ -8,8 +8,8 @@ namespace {
 
 CNNVIZ_HOT void clamp_range(float low, float high, float* values, int64_t begin, int64_t end) {
   for (int64_t i = begin; i < end; ++i) {
-    const float raised = values[i] > low ? values[i] : low;
-    values[i] = raised < high ? raised : high;
+    const float raised = values[i] < low ? low : values[i];  // NaN passes
+    values[i] = raised > high ? high : raised;
   }
 }
 

@@ -1,5 +1,7 @@
 // Concat along any axis. Channel concatenation of blocked inputs copies whole channel blocks, where
 // every input but the last has full ones.
+#include <algorithm>
+
 #include "base/checked.h"
 #include "ops/arguments.h"
 #include "ops/factories.h"
@@ -85,6 +87,15 @@ class Concat final : public Op {
     std::fill(result.inputs.begin(), result.inputs.end(), Layout::blocked);
     result.outputs[0] = Layout::blocked;
     return result;
+  }
+
+  bool joins_memory(Infos inputs, Infos outputs) const override {
+    const Shape whole = memory_shape(outputs[0].shape, outputs[0].layout);
+    const size_t axis = axis_of(outputs[0].shape);
+    return std::all_of(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(axis),
+                       [](int64_t extent) { return extent == 1; }) &&
+           std::all_of(inputs.begin(), inputs.end(),
+                       [&](const ValueInfo& input) { return input.layout == outputs[0].layout; });
   }
 
   std::unique_ptr<Kernel> make_kernel(const KernelContext& context) const override {

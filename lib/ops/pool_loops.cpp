@@ -51,34 +51,66 @@ template <typename Begin, typename Element, typename End>
   }
 }
 
+// L channels side by side, in registers: whole vectors for the blocked layout, a number for the
+// plain.
+template <int L>
+struct Lanes {
+  typedef float Type __attribute__((vector_size(L * 4)));
+};
+template <>
+struct Lanes<1> {
+  using Type = float;
+};
+
+// By reference: passing vectors by value would depend on the instruction set.
+template <typename V>
+[[gnu::always_inline]] inline void load(V& value, const float* from) {
+  std::memcpy(&value, from, sizeof value);
+}
+template <typename V>
+[[gnu::always_inline]] inline void store(const V& value, float* to) {
+  std::memcpy(to, &value, sizeof value);
+}
+template <typename V>
+[[gnu::always_inline]] inline void add(const V& value, float* to) {
+  V sum;
+  load(sum, to);
+  sum += value;
+  store(sum, to);
+}
+
 template <int L>
 [[gnu::always_inline]] inline void max_plane(const PoolGeometry& g, const float* x, float* y) {
-  float best[L];
+  using V = typename Lanes<L>::Type;
+  const V lowest = V{} - std::numeric_limits<float>::infinity();
+  V best = lowest, in;
   for_windows(
-      g, [&](int64_t) { std::fill(best, best + L, -std::numeric_limits<float>::infinity()); },
+      g, [&](int64_t) { best = lowest; },
       [&](int64_t, int64_t i) {
-        const float* in = x + i * L;
-        for (int l = 0; l < L; ++l) best[l] = in[l] > best[l] ? in[l] : best[l];
+        load(in, x + i * L);
+        best = in > best ? in : best;
       },
-      [&](int64_t o) { std::memcpy(y + o * L, best, sizeof best); });
+      [&](int64_t o) { store(best, y + o * L); });
 }
 
 template <int L>
 [[gnu::always_inline]] inline void max_gradient(const PoolGeometry& g, const float* x,
                                                 const float* y, const float* gy, float* gx) {
+  using V = typename Lanes<L>::Type;
   std::fill(gx, gx + g.in_size() * L, 0.0F);
-  float left[L];  // the gradient still to be given away
+  const V zero = V{};
+  V left = zero, top = zero, in;  // left: the gradient still to be given away
   for_windows(
-      g, [&](int64_t o) { std::memcpy(left, gy + o * L, sizeof left); },
-      [&](int64_t o, int64_t i) {
-        const float* in = x + i * L;
-        const float* top = y + o * L;
-        float* to = gx + i * L;
-        for (int l = 0; l < L; ++l) {
-          const bool first = in[l] == top[l];
-          to[l] += first ? left[l] : 0.0F;
-          left[l] = first ? 0.0F : left[l];
-        }
+      g,
+      [&](int64_t o) {
+        load(left, gy + o * L);
+        load(top, y + o * L);
+      },
+      [&](int64_t, int64_t i) {
+        load(in, x + i * L);
+        const V given = in == top ? left : zero;
+        left = in == top ? zero : left;
+        add(given, gx + i * L);
       },
       [](int64_t) {});
 }
@@ -86,31 +118,33 @@ template <int L>
 template <int L>
 [[gnu::always_inline]] inline void average_plane(const PoolGeometry& g, const float* factors,
                                                  const float* x, float* y) {
-  float sum[L];
+  using V = typename Lanes<L>::Type;
+  V sum = V{}, in;
   for_windows(
-      g, [&](int64_t) { std::fill(sum, sum + L, 0.0F); },
+      g, [&](int64_t) { sum = V{}; },
       [&](int64_t, int64_t i) {
-        for (int l = 0; l < L; ++l) sum[l] += x[i * L + l];
+        load(in, x + i * L);
+        sum += in;
       },
       [&](int64_t o) {
-        for (int l = 0; l < L; ++l) y[o * L + l] = sum[l] * factors[o];
+        sum *= factors[o];
+        store(sum, y + o * L);
       });
 }
 
 template <int L>
 [[gnu::always_inline]] inline void average_gradient(const PoolGeometry& g, const float* factors,
                                                     const float* gy, float* gx) {
+  using V = typename Lanes<L>::Type;
   std::fill(gx, gx + g.in_size() * L, 0.0F);
-  float share[L];
+  V share = V{};
   for_windows(
       g,
       [&](int64_t o) {
-        for (int l = 0; l < L; ++l) share[l] = gy[o * L + l] * factors[o];
+        load(share, gy + o * L);
+        share *= factors[o];
       },
-      [&](int64_t, int64_t i) {
-        for (int l = 0; l < L; ++l) gx[i * L + l] += share[l];
-      },
-      [](int64_t) {});
+      [&](int64_t, int64_t i) { add(share, gx + i * L); }, [](int64_t) {});
 }
 
 }  // namespace

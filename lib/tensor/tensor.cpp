@@ -42,13 +42,20 @@ std::shared_ptr<void> allocate_aligned(int64_t bytes) {
   return std::shared_ptr<void>(memory, std::free);
 }
 
-Tensor::Tensor(DataType type, Shape shape)
-    : type_(type), shape_(std::move(shape)), size_(element_count(shape_)), writable_(true) {
-  const int64_t bytes = checked_mul(size_, data_type_size(type_));
-  std::shared_ptr<void> memory = allocate_aligned(bytes);
-  std::memset(memory.get(), 0, static_cast<size_t>(bytes));
-  data_ = memory.get();
-  owner_ = std::move(memory);
+Tensor Tensor::unfilled(DataType type, Shape shape) {
+  Tensor result;
+  result.type_ = type;
+  result.shape_ = std::move(shape);
+  result.size_ = element_count(result.shape_);
+  std::shared_ptr<void> memory = allocate_aligned(checked_mul(result.size_, data_type_size(type)));
+  result.data_ = memory.get();
+  result.owner_ = std::move(memory);
+  result.writable_ = true;
+  return result;
+}
+
+Tensor::Tensor(DataType type, Shape shape) : Tensor(unfilled(type, std::move(shape))) {
+  std::memset(mutable_data(), 0, static_cast<size_t>(bytes()));
 }
 
 Tensor::Tensor(DataType type, Shape shape, std::shared_ptr<const void> owner, const void* data)
@@ -162,7 +169,7 @@ std::vector<float> Tensor::to_floats() const {
 }
 
 Tensor Tensor::clone() const {
-  Tensor result(type_, shape_);
+  Tensor result = unfilled(type_, shape_);
   std::memcpy(result.mutable_data(), data_, static_cast<size_t>(bytes()));
   return result;
 }

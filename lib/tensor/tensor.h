@@ -27,6 +27,9 @@ class Tensor {
   // Zero-filled elements, aligned to 64 bytes.
   Tensor(DataType type, Shape shape);
 
+  // The same without the zeros: for who writes every element.
+  static Tensor unfilled(DataType type, Shape shape);
+
   // A view of elements that live elsewhere as long as `owner` does (a mapped file).
   Tensor(DataType type, Shape shape, std::shared_ptr<const void> owner, const void* data);
 

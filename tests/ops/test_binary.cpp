@@ -1,3 +1,4 @@
+#include "backend/parallel.h"
 #include "ops/factories.h"
 #include "support/check_op.h"
 #include "support/naive.h"
@@ -165,6 +166,25 @@ TEST(test_ops_binary__empty_tensors) {
   CHECK(gradients[1].to_floats() == std::vector<float>({0, 0, 0}));
 }
 
+// Large enough that loops are shared between threads.
+TEST(test_ops_binary__threads_do_not_change_a_byte) {
+  const Tensor full = random_tensor({2, 19, 80, 81}, 1), signal = random_tensor({2, 19, 80, 81}, 2);
+  for (const Shape& shape : {Shape{2, 19, 80, 81}, Shape{2, 19, 1, 1}, Shape{80, 81}, Shape{}})
+    for (const Layout layout : {Layout::plain, Layout::blocked}) {
+      std::vector<std::vector<float>> seen[2];
+      for (const int threads : {1, 3}) {
+        const ThreadScope scope(threads);
+        OpRunner runner(make_binary(make_node("Mul", 14, 2)), {{full}, {random_tensor(shape, 3)}},
+                        {layout, shape.size() < 3 ? Layout::plain : layout});
+        std::vector<std::vector<float>>& results = seen[threads == 1 ? 0 : 1];
+        results.push_back(runner.forward()[0].to_floats());
+        for (const Tensor& gradient : runner.backward({signal}, {}))
+          results.push_back(gradient.to_floats());
+      }
+      CHECK(seen[0] == seen[1]);
+    }
+}
+
 TEST(test_ops_binary__refusals) {
   const auto infer = [](const char* type, const Tensor& a, const Tensor& b) {
     return make_binary(make_node(type, 14, 2))->infer(infos_of({{a}, {b}}));
@@ -181,12 +201,13 @@ TEST(test_ops_binary__refusals) {
 }
 
 int main() {
-  return run_tests({CASE(test_ops_binary__both_computed), CASE(test_ops_binary__one_constant),
-                    CASE(test_ops_binary__a_full_constant_keeps_everything_plain),
-                    CASE(test_ops_binary__add_alone_takes_a_clamp),
-                    CASE(test_ops_binary__integers_forward),
-                    CASE(test_ops_binary__integer_division_by_zero_is_an_error),
-                    CASE(test_ops_binary__pow_with_integer_exponents),
-                    CASE(test_ops_binary__pow_at_zero_has_finite_gradients),
-                    CASE(test_ops_binary__empty_tensors), CASE(test_ops_binary__refusals)});
+  return run_tests(
+      {CASE(test_ops_binary__both_computed), CASE(test_ops_binary__one_constant),
+       CASE(test_ops_binary__a_full_constant_keeps_everything_plain),
+       CASE(test_ops_binary__add_alone_takes_a_clamp), CASE(test_ops_binary__integers_forward),
+       CASE(test_ops_binary__integer_division_by_zero_is_an_error),
+       CASE(test_ops_binary__pow_with_integer_exponents),
+       CASE(test_ops_binary__pow_at_zero_has_finite_gradients),
+       CASE(test_ops_binary__empty_tensors), CASE(test_ops_binary__threads_do_not_change_a_byte),
+       CASE(test_ops_binary__refusals)});
 }
