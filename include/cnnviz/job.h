@@ -25,12 +25,12 @@ CNNVIZ_API cnnviz_status cnnviz_job_cancel(cnnviz_job* job);
 /* 1 once cancelled, else 0; -1 on failure (job NULL). */
 CNNVIZ_API int32_t cnnviz_job_cancelled(const cnnviz_job* job);
 
-/* Steps done and to be done in this stage; a total of 0 means unknown. -1 on failure. */
+/* Images done and to be done by the call that runs, or ran last. -1 on failure. */
 CNNVIZ_API int64_t cnnviz_job_done(const cnnviz_job* job);
 CNNVIZ_API int64_t cnnviz_job_total(const cnnviz_job* job);
 
-/* What is going on, for people: "forward", "backward". "" before the first call; NULL on
- * failure. Lives for ever. */
+/* What it does, for people: "saliency", "forward". "" before the first call; NULL on failure. Lives
+ * for ever. */
 CNNVIZ_API const char* cnnviz_job_stage(const cnnviz_job* job);
 
 #ifdef __cplusplus

@@ -29,6 +29,14 @@ class Progress {
   std::atomic<bool> cancelled_{false};
 };
 
+// The same where progress may not be wanted (null).
+inline void begin_stage(Progress* progress, const char* stage, int64_t total) {
+  if (progress != nullptr) progress->begin(stage, total);
+}
+inline void advance_stage(Progress* progress, int64_t steps) {
+  if (progress != nullptr) progress->advance(steps);
+}
+
 // Throws `cancelled` where another thread asked for it; null is no progress wanted.
 inline void check_cancelled(const Progress* progress) {
   if (progress != nullptr && progress->cancelled()) fail(Status::cancelled, "cancelled");

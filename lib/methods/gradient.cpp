@@ -55,6 +55,24 @@ const Tensor& GradientPass::activation(const std::string& name) const {
   return found->second;
 }
 
+namespace {
+
+// target[i] = step(target[i], gradient[c][i]) over the channels, from 0: rows that vectorize.
+template <typename Step>
+void fold_channels(const float* gradient, int64_t outer, int64_t channels, int64_t inner,
+                   float* target, const Step& step) {
+  for (int64_t o = 0; o < outer; ++o) {
+    float* to = target + o * inner;
+    std::fill_n(to, inner, 0.0F);
+    for (int64_t c = 0; c < channels; ++c) {
+      const float* from = gradient + (o * channels + c) * inner;
+      for (int64_t i = 0; i < inner; ++i) to[i] = step(to[i], from[i]);
+    }
+  }
+}
+
+}  // namespace
+
 Tensor reduce_channels(const Tensor& gradient, int channel_axis, Reduction reduction) {
   const int rank = gradient.rank();
   require(channel_axis > 0 && channel_axis < rank, Status::invalid_argument, "a gradient of shape ",
@@ -65,33 +83,30 @@ Tensor reduce_channels(const Tensor& gradient, int channel_axis, Reduction reduc
   const int64_t outer = element_count({shape.begin(), axis});
   const int64_t inner = element_count({axis + 1, shape.end()});
   shape.erase(axis);
-  Tensor result(DataType::float32, shape);
-  const auto source = gradient.floats();
-  const auto target = result.mutable_floats();
-  for (int64_t o = 0; o < outer; ++o)
-    for (int64_t i = 0; i < inner; ++i) {
-      double reduced = 0;
-      for (int64_t c = 0; c < channels; ++c) {
-        const double w = source[static_cast<size_t>((o * channels + c) * inner + i)];
-        switch (reduction) {
-          case Reduction::max_abs:
-            // A NaN stays one: std::max would drop it.
-            if (std::isnan(w) || std::abs(w) > reduced) reduced = std::abs(w);
-            break;
-          case Reduction::sum_abs:
-            reduced += std::abs(w);
-            break;
-          case Reduction::l2:
-            reduced += w * w;
-            break;
-          case Reduction::sum:
-            reduced += w;
-            break;
-        }
-      }
-      if (reduction == Reduction::l2) reduced = std::sqrt(reduced);
-      target[static_cast<size_t>(o * inner + i)] = static_cast<float>(reduced);
-    }
+  Tensor result = Tensor::unfilled(DataType::float32, shape);
+  const std::span<float> target = result.mutable_floats();
+  const auto fold = [&](const auto& step) {
+    fold_channels(gradient.floats().data(), outer, channels, inner, target.data(), step);
+  };
+  switch (reduction) {
+    case Reduction::max_abs:
+      // A NaN stays one, on either side: a comparison alone would drop it.
+      fold([](float top, float w) {
+        const float size = std::abs(w);
+        return (size > top ? size : top) + 0 * (size + top);
+      });
+      break;
+    case Reduction::sum_abs:
+      fold([](float sum, float w) { return sum + std::abs(w); });
+      break;
+    case Reduction::l2:
+      fold([](float sum, float w) { return sum + w * w; });
+      for (float& value : target) value = std::sqrt(value);
+      break;
+    case Reduction::sum:
+      fold([](float sum, float w) { return sum + w; });
+      break;
+  }
   return result;
 }
 

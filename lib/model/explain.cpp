@@ -38,9 +38,10 @@ int64_t zero_images(const Tensor& tensor, int64_t images) {
 }
 
 void warn_if_not_finite(Json& record, const Tensor& tensor, const std::string& what) {
+  if (all_finite(tensor.floats())) return;
   const Summary summary = summarize(tensor.floats());
-  if (const int64_t bad = summary.nans + summary.infinities; bad > 0)
-    add_warning(record, concat(what, " holds ", bad, " values that are NaN or infinite"));
+  add_warning(record, concat(what, " holds ", summary.nans + summary.infinities,
+                             " values that are NaN or infinite"));
 }
 
 void warn_of_rectifiers(Json& record, Rule rule, RectifierPolicy policy, int64_t governed) {
@@ -64,6 +65,7 @@ SaliencyResult explain_saliency(const Model& model, const TensorMap& feeds,
   std::vector<std::vector<ChunkedTensor>> gradients(options.rules.size(),
                                                     std::vector<ChunkedTensor>(result.wrt.size()));
   result.passes.resize(options.rules.size());
+  begin_stage(progress, "saliency", plan.images);
   for (int64_t chunk = 0; chunk < plan.count(); ++chunk)
     model.with_executor([&](GraphExecutor& executor) {
       GradientPass pass(executor,
@@ -83,6 +85,7 @@ SaliencyResult explain_saliency(const Model& model, const TensorMap& feeds,
       }
       append(result.targets, pass.targets(), plan.filled(chunk));
       append(result.scores, pass.scores(), plan.filled(chunk));
+      advance_stage(progress, plan.filled(chunk));
     });
 
   Json record = start_record(model, "saliency", feeds);
@@ -134,6 +137,7 @@ CamResult explain_gradcam(const Model& model, const TensorMap& feeds,
 
   CamResult result;
   ChunkedTensor maps, upsampled, guided;
+  begin_stage(progress, "gradcam", plan.images);
   for (int64_t chunk = 0; chunk < plan.count(); ++chunk)
     model.with_executor([&](GraphExecutor& executor) {
       request.feeds = chunk_feeds(feeds, plan, chunk);
@@ -148,6 +152,7 @@ CamResult explain_gradcam(const Model& model, const TensorMap& feeds,
       append(result.scores, part.scores, plan.filled(chunk));
       append(result.all_negative, part.all_negative, plan.filled(chunk));
       append(result.zero_gradient, part.zero_gradient, plan.filled(chunk));
+      advance_stage(progress, plan.filled(chunk));
     });
   result.maps = maps.joined();
   result.upsampled = upsampled.joined();

@@ -68,6 +68,7 @@ ClassifyResult explain_classify(const Model& model, const TensorMap& feeds, int6
   const ChunkPlan plan = plan_chunks(model.images_in(feeds), model.fixed_batch(), batch);
   ClassifyResult result;
   ChunkedTensor output;
+  begin_stage(progress, "classify", plan.images);
   for (int64_t chunk = 0; chunk < plan.count(); ++chunk)
     model.with_executor([&](GraphExecutor& executor) {
       const std::vector<Tensor> values =
@@ -77,6 +78,7 @@ ClassifyResult explain_classify(const Model& model, const TensorMap& feeds, int6
       const auto top = classify(scores, plan.entries(chunk), k);
       output.add(values[0], plan, chunk);
       append(result.top, top, plan.filled(chunk));
+      advance_stage(progress, plan.filled(chunk));
     });
   result.output = output.joined();
 
@@ -104,12 +106,14 @@ ActivationResult explain_activations(const Model& model, const TensorMap& feeds,
   const std::string name = chosen_layer(model, layer);
   const ChunkPlan plan = plan_chunks(model.images_in(feeds), model.fixed_batch(), batch);
   ChunkedTensor values;
+  begin_stage(progress, "activations", plan.images);
   for (int64_t chunk = 0; chunk < plan.count(); ++chunk)
     model.with_executor([&](GraphExecutor& executor) {
       ForwardRequest request;
       request.wanted = {name};
       values.add(executor.forward(chunk_feeds(feeds, plan, chunk), request, progress)[0], plan,
                  chunk);
+      advance_stage(progress, plan.filled(chunk));
     });
   ActivationResult result;
   result.layer = values.joined();

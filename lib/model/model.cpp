@@ -238,12 +238,14 @@ std::vector<Tensor> Model::run(const TensorMap& feeds, const std::vector<std::st
             quoted(name), " is fed twice");
   const ChunkPlan plan = plan_chunks(images_in(resolved), fixed_batch_, 0);
   std::vector<ChunkedTensor> results(wanted.size());
+  begin_stage(progress, "forward", plan.images);
   for (int64_t chunk = 0; chunk < plan.count(); ++chunk) {
     std::vector<Tensor> values;
     with_executor([&](GraphExecutor& executor) {
       values = executor.forward(chunk_feeds(resolved, plan, chunk), request, progress);
     });
     for (size_t i = 0; i < values.size(); ++i) results[i].add(values[i], plan, chunk);
+    advance_stage(progress, plan.filled(chunk));
   }
   std::vector<Tensor> joined;
   for (const ChunkedTensor& result : results) joined.push_back(result.joined());

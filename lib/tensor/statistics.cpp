@@ -1,6 +1,7 @@
 #include "tensor/statistics.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -34,8 +35,12 @@ Summary summarize(std::span<const float> values) {
 }
 
 bool all_finite(std::span<const float> values) {
-  return std::all_of(values.begin(), values.end(),
-                     [](float value) { return std::isfinite(value); });
+  // The exponent of NaN and infinity has all bits set. No early exit: it would keep this scalar.
+  constexpr uint32_t kExponent = 0x7f800000;
+  uint32_t found = 0;
+  for (const float value : values)
+    found |= (std::bit_cast<uint32_t>(value) & kExponent) == kExponent ? 1U : 0U;
+  return found == 0;
 }
 
 double percentile(std::span<const float> values, double p) {

@@ -23,7 +23,8 @@ def main():
     root = pathlib.Path(sys.argv[1])
     declared = set()
     for header in (root / "include" / "cnnviz").glob("*.h"):
-        text = re.sub(r"/\*.*?\*/", "", header.read_text(encoding="utf-8"), flags=re.S)
+        text = re.sub(r"/\*.*?\*/|^\s*#.*?$", "", header.read_text(encoding="utf-8"),
+                      flags=re.S | re.M)
         declared |= set(re.findall(r"CNNVIZ_API\s[^;()]*?\b(\w+)\(", text))
     tests = root / "tests" / "api"
     everywhere = called(tests.glob("test_*.c")) | called(tests.glob("support.*"))
