@@ -67,13 +67,15 @@ class Activations : public Command {
     RawCollector numbers;
     std::vector<Answer> answers;
     session().begin_progress("activations", inputs.count(), model_options_.progress_mode());
-    while (const auto batch = inputs.next()) {
+    while (auto batch = inputs.next()) {
       const auto result = made<Result>(cnnviz_explain_activations, model.get(), batch->input.get(),
                                        name_or_null(layer_), &options, session().job());
       Json document = document_of(result);
       for (const Json& warning : document.at("warnings"))
         session().warning(warning.get<std::string>());
       if (outputs.wants_raw()) numbers.add(0, tensor_of(result, "activations"));
+      const int64_t images = cnnviz_tensor_extent(tensor_of(result, "maps").get(), 0);
+      batch->keep(static_cast<size_t>(images));
       document["images"] = Json::array();
       document["output"] = Json::array();
       for (size_t i = 0; i < batch->items.size(); ++i) {

@@ -32,13 +32,14 @@ class Classify : public Command {
     Json documents = Json::array();
     RawCollector numbers;
     session().begin_progress("classify", inputs.count(), model_options_.progress_mode());
-    while (const auto batch = inputs.next()) {
+    while (auto batch = inputs.next()) {
       const auto result = made<Result>(cnnviz_explain_classify, model.get(), batch->input.get(),
                                        &options, session().job());
       const Json document = document_of(result);
       for (const Json& warning : document.at("warnings"))
         session().warning(warning.get<std::string>());
       if (outputs.wants_raw()) numbers.add(0, tensor_of(result, "output"));
+      batch->keep(document.at("top").size());
       for (size_t i = 0; i < batch->items.size(); ++i) {
         const Json& top = document.at("top").at(i);
         documents.push_back({{"image", batch->items[i].name}, {"top", top}});

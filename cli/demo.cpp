@@ -155,6 +155,7 @@ class Demo : public Command {
       line += " " + (inside ? "$D" + argument.substr(data_.size()) : argument);
     }
     std::cout << line << '\n' << std::flush;
+    if (quiet_) arguments.emplace_back("--quiet");
     CLI::App app;
     const auto command = make();
     command->declare(app);

@@ -43,7 +43,7 @@ Inputs::Inputs(const Model& model, const InputOptions& options) : model_(model),
                       " out");
   raw_ = made<Tensor>(cnnviz_tensor_read, options.input_raw.c_str());
   const int64_t images =
-      cnnviz_tensor_rank(raw_.get()) > 0 ? cnnviz_tensor_extent(raw_.get(), 0) : 0;
+      cnnviz_tensor_rank(raw_.get()) > 0 ? cnnviz_tensor_extent(raw_.get(), 0) : 1;
   if (images < 1)
     throw usage_error("--input-raw " + options.input_raw + ": its shape " +
                       shape_text(shape_of(raw_)) + " has no images in the first axis");

@@ -21,6 +21,11 @@ struct Item {
 struct Batch {
   std::vector<Item> items;
   Tensor input;  // [items, ...]
+
+  // A tensor whose first axis is no batch is one item, whatever its extent: the results tell.
+  void keep(size_t images) {
+    if (images < items.size()) items.resize(images);
+  }
 };
 
 class Inputs {

@@ -103,8 +103,9 @@ int MapCommand::run() {
   RawCollector numbers;
   std::vector<PanelRow> rows;
   session().begin_progress(name_, inputs.count(), model_options_.progress_mode());
-  while (const auto batch = inputs.next()) {
+  while (auto batch = inputs.next()) {
     auto explained = explain_all(model, *batch, targets, outputs.wants_raw() ? &numbers : nullptr);
+    batch->keep(explained.front().document.at("targets").size());
     for (size_t item = 0; item < batch->items.size(); ++item) {
       for (const Explained& one : explained)
         session().note(batch->items[item].name + ": " + remark(one.document, item));

@@ -3,6 +3,8 @@
 #include <cerrno>
 #include <cmath>
 #include <cstdlib>
+#include <iostream>
+#include <iterator>
 
 #include "nearest.h"
 
@@ -66,10 +68,18 @@ int64_t memory_size(const std::string& text) {
   return static_cast<int64_t>(number) << shift;
 }
 
+Model open_standard_input(const char* settings, const cnnviz_model_options& options) {
+  const std::string bytes{std::istreambuf_iterator<char>(std::cin), {}};
+  return made<Model>(cnnviz_model_open_memory, reinterpret_cast<const uint8_t*>(bytes.data()),
+                     static_cast<int64_t>(bytes.size()), settings, &options);
+}
+
 }  // namespace
 
 void ModelOptions::declare(CLI::App& app) {
-  app.add_option("MODEL", model, "ONNX file of the network")->required();
+  app.add_option("MODEL", model, "ONNX file of the network (- is standard input)")
+      ->required()
+      ->type_name("FILE");
   const char* group = "Preprocessing (before: NAME.cnnviz.json beside the model, ONNX metadata)";
   app.add_option("--preprocess", preprocess,
                  "imagenet, caffe, tf, unit or raw, or a JSON file; the flags below change it")
@@ -141,14 +151,16 @@ Model ModelOptions::open(bool profile) const {
   options.threads = threads;
   if (!max_memory.empty()) options.max_memory = memory_size(max_memory);
   options.profile = profile ? 1 : 0;
-  Model opened = made<Model>(cnnviz_model_open, model.c_str(), name_or_null(text), &options);
+  Model opened = model == "-"
+                     ? open_standard_input(name_or_null(text), options)
+                     : made<Model>(cnnviz_model_open, model.c_str(), name_or_null(text), &options);
   for (const Json& warning : Json::parse(cnnviz_model_json(opened.get())).at("warnings"))
     session().warning(warning.get<std::string>());
   return opened;
 }
 
 void InputOptions::declare(CLI::App& app) {
-  app.add_option("IMAGE", images, "pictures, PNG or JPEG (- is standard input)");
+  app.add_option("IMAGE", images, "pictures, PNG or JPEG (- is standard input)")->type_name("FILE");
   app.add_option(
          "--input-raw", input_raw,
          "feed this tensor as it is, in place of pictures: the network's first input, any rank")

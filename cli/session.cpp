@@ -32,6 +32,9 @@ Session& session() {
 // SIGINT is blocked in all threads but waited for by one, so that what it sets off is ordinary code
 // and not a signal handler.
 Session::Session() : job_(made<Job>(cnnviz_job_create)) {
+  struct sigaction before {};
+  sigaction(SIGINT, nullptr, &before);
+  if (before.sa_handler == SIG_IGN) return;  // in the background of a script
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);

@@ -147,7 +147,8 @@ CNNVIZ_API cnnviz_status cnnviz_explain_classify(cnnviz_result** result, const c
  * axes as there are), its channels reduced, absent where there are no spatial axes. With the
  * rule ALL "gradient", "deconvnet", "guided" and "gradient_map", "deconvnet_map", "guided_map"
  * in their place. "score" [N], the target's value.
- * Document: "targets", "rule", "rectifiers", "lrn", "wrt". */
+ * Document: "targets", "rule", "rectifiers", "lrn", "wrt"; with the rule ALL "rule" is a list, and
+ * "governed" in "rectifiers" a number for each. */
 CNNVIZ_API cnnviz_status cnnviz_explain_saliency(cnnviz_result** result, const cnnviz_model* model,
                                                  const cnnviz_tensor* input,
                                                  const cnnviz_targets* targets, const char* wrt,
@@ -175,7 +176,7 @@ CNNVIZ_API cnnviz_status cnnviz_explain_gradcam(cnnviz_result** result, const cn
  * Tensors: "activations", as the network has them; "maps" [N, K, h, w], the same with h = w = 1
  * where there are no positions (channels last is transposed); "order" int64 [N, K], the
  * channels in the order asked for; "minimum", "maximum", "mean" [N, K], of each map.
- * Document: "layer", "layer_chosen", "order". */
+ * Document: "layer", "layer_chosen", "shape". */
 CNNVIZ_API cnnviz_status cnnviz_explain_activations(cnnviz_result** result,
                                                     const cnnviz_model* model,
                                                     const cnnviz_tensor* input, const char* layer,

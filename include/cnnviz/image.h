@@ -44,8 +44,8 @@ CNNVIZ_API cnnviz_status cnnviz_image_from_pixels(cnnviz_image** image, const ui
 /* Writes a picture file, complete or not at all: PNG or JPEG by the ending of the name (.png, .jpg,
  * .jpeg); "-" is standard output, PNG. `note` (UTF-8, NULL: none) is kept in PNG files as a text
  * chunk with the keyword "cnnviz": a result's document, say, so that a picture tells how it was
- * made. Errors: INVALID_ARGUMENT (another ending), NOT_FOUND (the
- * folder), IO. */
+ * made.
+ * Errors: INVALID_ARGUMENT (another ending), NOT_FOUND (the folder), IO. */
 CNNVIZ_API cnnviz_status cnnviz_image_write(const cnnviz_image* image, const char* path,
                                             const char* note);
 

@@ -12,7 +12,7 @@ extern "C" {
 /* Named tensors and pictures in order, and one JSON document. Immutable. A later version may
  * add entries and keys, so look them up by name.
  *
- * Every method's document has the keys
+ * The document of cnnviz_model_run() has "method", "version" and "warnings"; every other method's has
  *   "method"         "saliency", "gradcam", ...
  *   "version"        the library's
  *   "model"          {"path", "producer", "opset"}

@@ -83,6 +83,8 @@ static_assert(static_cast<int>(MapOrder::channel) == CNNVIZ_MAP_ORDER_CHANNEL &&
               static_cast<int>(MapOrder::maximum) == CNNVIZ_MAP_ORDER_MAXIMUM &&
               static_cast<int>(MapOrder::mean) == CNNVIZ_MAP_ORDER_MEAN);
 
+constexpr const char* kOrders[] = {"channel", "maximum", "mean"};
+
 int64_t batch_of(int32_t batch) {
   return checked_range(batch, 0, INT32_MAX, "batch");
 }
@@ -188,6 +190,8 @@ cnnviz_status cnnviz_explain_classify(cnnviz_result** result, const cnnviz_model
     profile.add_to(json);
     ResultBuilder builder;
     add_top(builder, found.top);
+    json["parameters"]["top"] = top;
+    json["parameters"]["batch"] = read.batch;
     builder.add("output", found.output);
     place = builder.finish(std::move(json));
   });
@@ -232,6 +236,7 @@ cnnviz_status cnnviz_explain_saliency(cnnviz_result** result, const cnnviz_model
                     reduced(*handle.model, pass.gradients.front(), of_input, reduction));
     builder.add("score", score_tensor(found.scores));
     json["parameters"]["reduction"] = reduction_name(reduction);
+    json["parameters"]["batch"] = core.batch;
     place = builder.finish(std::move(json));
   });
 }
@@ -261,6 +266,8 @@ cnnviz_status cnnviz_explain_gradcam(cnnviz_result** result, const cnnviz_model*
     ResultBuilder builder;
     builder.add("cam", found.maps);
     builder.add("map", found.upsampled);
+    json["parameters"]["guided"] = core.guided;
+    json["parameters"]["batch"] = core.batch;
     if (core.guided) {
       builder.add("guided", found.guided);
       builder.add("guided_map", saliency_map(*handle.model, found.guided, reduction));
@@ -303,6 +310,8 @@ cnnviz_status cnnviz_explain_activations(cnnviz_result** result, const cnnviz_mo
       }
     }
     ResultBuilder builder;
+    json["parameters"]["order"] = kOrders[static_cast<int>(order)];
+    json["parameters"]["batch"] = read.batch;
     builder.add("activations", found.layer);
     builder.add("maps", found.maps.maps);
     builder.add("order", std::move(orders));
@@ -334,6 +343,8 @@ cnnviz_status cnnviz_explain_filters(cnnviz_result** result, const cnnviz_model*
 
     Json json;
     FilterResult found = explain_filters(*handle.model, text_or(layer, ""), core, &json);
+    json["parameters"]["color"] = core.color;
+    json["parameters"]["most"] = core.cap;
     ResultBuilder builder;
     builder.add("weights", found.weights);
     builder.add("tiles", found.tiles.tiles);

@@ -3,6 +3,7 @@
 #include <cnnviz/model.h>
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "api/handles.h"
 #include "api/options.h"
@@ -215,18 +216,18 @@ cnnviz_status cnnviz_model_run(cnnviz_result** result, const cnnviz_model* model
       for (const ValueId value : graph.outputs) names.push_back(graph.name(value));
     }
     require(!names.empty(), Status::invalid_argument, "wanted names no tensor");
+    std::set<std::string> distinct;
+    for (const std::string& name : names)
+      require(distinct.insert(name).second, Status::invalid_argument, "wanted names \"", name,
+              "\" twice");
 
     const auto made = std::make_shared<Result>();
     ProfileScope profile(handle);
     auto tensors = handle.model->run(fed, names, progress_of(job));
     Json json = {{"method", "run"}, {"version", cnnviz_version()}, {"warnings", Json::array()}};
     profile.add_to(json);
-    for (size_t i = 0; i < names.size(); ++i) {
-      for (size_t j = 0; j < i; ++j)
-        require(names[i] != names[j], Status::invalid_argument, "wanted names \"", names[i],
-                "\" twice");
+    for (size_t i = 0; i < names.size(); ++i)
       made->entries.push_back({names[i], public_tensor(std::move(tensors[i])), nullptr});
-    }
     made->json = json_text(json, -1);
     place = new cnnviz_result{made};
   });

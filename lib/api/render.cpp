@@ -12,6 +12,8 @@
 #include "render/heat_map.h"
 #include "render/overlay.h"
 #include "render/tile_grid.h"
+#include "tensor/resample.h"
+#include "tensor/statistics.h"
 
 using namespace cnnviz::api;
 using namespace cnnviz::core;
@@ -130,6 +132,7 @@ cnnviz_map_options read_map_options(const cnnviz_map_options* given_options) {
 
 HeatMap draw_heat_map(const Tensor& map, const ColorMap* colors,
                       const cnnviz_map_options& options) {
+  check_image_size(std::max(options.width, 1), std::max(options.height, 1), "the picture");
   HeatMapOptions drawing;
   drawing.normalize = normalization(options, map.floats());
   drawing.colors = colors;
@@ -154,6 +157,18 @@ Tensor signed_planes(const Tensor& values) {
   for (size_t i = 0; i < positions; ++i)
     for (size_t c = 0; c < 3; ++c) target[c * positions + i] = source[i * 3 + c];
   return result;
+}
+
+// At the size that the options ask for; values that are missing are not spread.
+Tensor resampled(const Tensor& planes, const cnnviz_map_options& options) {
+  const int64_t height = options.height > 0 ? options.height : planes.shape()[1];
+  const int64_t width = options.width > 0 ? options.width : planes.shape()[2];
+  if (height == planes.shape()[1] && width == planes.shape()[2]) return planes;
+  check_image_size(width, height, "the picture");
+  const bool smooth =
+      options.interpolation == CNNVIZ_INTERPOLATION_BILINEAR && all_finite(planes.floats());
+  return smooth ? resample_bilinear(planes, height, width)
+                : resample_nearest(planes, height, width);
 }
 
 // The maps that `order` lists, one after another.
@@ -236,17 +251,8 @@ cnnviz_status cnnviz_render_signed(cnnviz_image** image, const cnnviz_tensor* va
       place = new_image(draw_heat_map(planes, &color_map("gray"), drawing).image);
       return;
     }
-    Image picture = color_picture(planes, normalization(drawing, planes.floats()), bgr).image;
-    const int64_t width = drawing.width > 0 ? drawing.width : picture.width();
-    const int64_t height = drawing.height > 0 ? drawing.height : picture.height();
-    if (width != picture.width() || height != picture.height()) {
-      const bool whole = width % picture.width() == 0 && height % picture.height() == 0 &&
-                         width / picture.width() == height / picture.height();
-      picture = drawing.interpolation == CNNVIZ_INTERPOLATION_NEAREST && whole
-                    ? upscale_nearest(picture, width / picture.width())
-                    : resize_bilinear(picture, width, height);
-    }
-    place = new_image(std::move(picture));
+    const NormalizeOptions scale = normalization(drawing, planes.floats());
+    place = new_image(color_picture(resampled(planes, drawing), scale, bgr).image);
   });
 }
 

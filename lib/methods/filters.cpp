@@ -51,6 +51,41 @@ int64_t near_square_columns(int64_t count) {
   return static_cast<int64_t>(std::ceil(std::sqrt(static_cast<double>(count))));
 }
 
+// Kind, grid, ranges and empty tiles for weights [O, I, kh, kw].
+FilterTiles lay_out(const Shape& shape, const FilterOptions& options) {
+  using Kind = FilterTiles::Kind;
+  const int64_t slices = shape[1], height = shape[2], width = shape[3];
+  FilterTiles result;
+  result.kind = height * width == 1            ? Kind::matrix
+                : options.color && slices == 3 ? Kind::color
+                                               : Kind::slices;
+  const bool single = result.kind == Kind::color || slices == 1;  // one tile for each filter
+  const int64_t cap = result.kind != Kind::slices ? INT64_MAX
+                      : single                    ? options.cap * options.cap
+                                                  : options.cap;
+  result.all_filters = shape[0];
+  result.all_slices = slices;
+  result.filters = resolve(options.filters, shape[0], cap, "filters");
+  result.slices = result.kind == Kind::color
+                      ? FilterRange{0, 3}
+                      : resolve(options.slices, slices, cap, "input channels");
+  result.rows = result.filters.count;
+  result.columns = result.slices.count;
+  const int64_t tiles = result.rows * (result.kind == Kind::color ? 1 : result.columns);
+  if (result.kind == Kind::color) {
+    result.tiles = Tensor(DataType::float32, {tiles, height, width, 3});
+  } else if (result.kind == Kind::slices) {
+    result.tiles = Tensor(DataType::float32, {tiles, height, width});
+  } else {
+    result.tiles = Tensor(DataType::float32, {result.rows, result.columns});
+  }
+  if (single && result.kind != Kind::matrix) {
+    result.columns = near_square_columns(tiles);
+    result.rows = (tiles + result.columns - 1) / result.columns;
+  }
+  return result;
+}
+
 }  // namespace
 
 FilterScale parse_filter_scale(std::string_view name) {
@@ -79,44 +114,9 @@ FilterTiles filter_tiles(const Tensor& weights, const FilterOptions& options) {
   require_finite(weights, "the weight tensor");
   if (shape.size() == 3) shape.insert(shape.begin() + 2, 1);
   while (shape.size() < 4) shape.push_back(1);
-  const int64_t slices = shape[1], height = shape[2], width = shape[3];
-  const int64_t area = height * width, filter_size = slices * area;
+  FilterTiles result = lay_out(shape, options);
+  const int64_t area = shape[2] * shape[3], filter_size = shape[1] * area;
   const auto values = weights.floats();
-
-  FilterTiles result;
-  using Kind = FilterTiles::Kind;
-  result.kind = area == 1                      ? Kind::matrix
-                : options.color && slices == 3 ? Kind::color
-                                               : Kind::slices;
-  const bool single = result.kind == Kind::color || slices == 1;  // one tile for each filter
-  const int64_t cap = result.kind != Kind::slices ? INT64_MAX
-                      : single                    ? options.cap * options.cap
-                                                  : options.cap;
-  result.all_filters = shape[0];
-  result.all_slices = slices;
-  result.filters = resolve(options.filters, shape[0], cap, "filters");
-  result.slices = result.kind == Kind::color
-                      ? FilterRange{0, 3}
-                      : resolve(options.slices, slices, cap, "input channels");
-  const int64_t rows = result.filters.count, columns = result.slices.count;
-  if (single && result.kind != Kind::matrix) {
-    result.columns = near_square_columns(rows);
-    result.rows = (rows + result.columns - 1) / result.columns;
-  } else {
-    result.rows = rows;
-    result.columns = columns;
-  }
-  switch (result.kind) {
-    case Kind::color:
-      result.tiles = Tensor(DataType::float32, {rows, height, width, 3});
-      break;
-    case Kind::slices:
-      result.tiles = Tensor(DataType::float32, {rows * columns, height, width});
-      break;
-    case Kind::matrix:
-      result.tiles = Tensor(DataType::float32, {rows, columns});
-      break;
-  }
 
   const bool global =
       options.scale == FilterScale::global || options.scale == FilterScale::global_symmetric;
@@ -126,7 +126,7 @@ FilterTiles filter_tiles(const Tensor& weights, const FilterOptions& options) {
   float* target = result.tiles.mutable_floats().data();
   result.minimum = bank.high;
   result.maximum = bank.low;
-  for (int64_t o = result.filters.begin; o < result.filters.begin + rows; ++o) {
+  for (int64_t o = result.filters.begin; o < result.filters.begin + result.filters.count; ++o) {
     const auto filter =
         values.subspan(static_cast<size_t>(o * filter_size), static_cast<size_t>(filter_size));
     const Bounds own(filter);
@@ -138,11 +138,11 @@ FilterTiles filter_tiles(const Tensor& weights, const FilterOptions& options) {
       result.maximum = std::max(result.maximum, w);
       *target++ = display_value(w, bounds, result.centered);
     };
-    if (result.kind == Kind::color) {
+    if (result.kind == FilterTiles::Kind::color) {
       for (int64_t p = 0; p < area; ++p)
         for (int64_t c = 0; c < 3; ++c) show(options.swap_red_blue ? 2 - c : c, p);
     } else {
-      for (int64_t c = result.slices.begin; c < result.slices.begin + columns; ++c)
+      for (int64_t c = result.slices.begin; c < result.slices.begin + result.slices.count; ++c)
         for (int64_t p = 0; p < area; ++p) show(c, p);
     }
   }

@@ -163,10 +163,11 @@ TEST(test_ops_hostile_attributes__single_integers) {
     Tally tally;
     for (const int64_t value : kExtremes)
       for (const Shape& shape : kShapes) {
-        std::vector<OpInput> inputs = {{random_tensor(shape, 1)}};
+        std::vector<OpInput> inputs(row.inputs);
+        inputs[0] = {random_tensor(shape, 1)};
         if (row.inputs == 2)
-          inputs.push_back(row.make == make_gather ? as_constant(ints({0, 0}))
-                                                   : OpInput{random_tensor(shape, 2)});
+          inputs[1] = (row.make == make_gather ? as_constant(ints({0, 0}))
+                                               : OpInput{random_tensor(shape, 2)});
         probe(row.make, make_node(row.type, 18, row.inputs, {{row.attribute, value}}, row.outputs),
               inputs, &tally);
       }

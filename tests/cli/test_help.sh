@@ -1,0 +1,48 @@
+# Help, version, and names that are nearly right.
+. "$(dirname "$0")/harness.sh"
+
+commands='saliency gradcam classify activations filters layers bench demo'
+
+run
+expect_exit 2
+expect_empty_stdout
+expect_stderr '^Usage: cnnviz COMMAND'
+
+for flag in --help -h help; do
+  run "$flag"
+  expect_exit 0
+  expect_empty_stderr
+  for name in $commands; do expect_stdout "^  $name  "; done
+done
+
+run --version
+expect_exit 0
+expect_stdout '^cnnviz [0-9]+\.[0-9]+\.[0-9]+$'
+
+for name in $commands; do
+  run "$name" --help
+  expect_exit 0
+  expect_empty_stderr
+  expect_stdout "^  cnnviz $name"  # the example
+  expect_stdout '^Exit codes: '
+done
+for name in $commands; do
+  [[ $name == demo ]] && continue
+  run "$name" --help
+  for flag in --preprocess --mean --std --range --color-order --resize --input-size --labels \
+    --threads --max-memory --seed --progress --json --force --quiet; do
+    expect_stdout "$flag"
+  done
+done
+
+run salincy "$model" "$samples/cat.png"
+expect_mistake 2 'no command "salincy"; nearest: saliency'
+run gradcam "$model" "$samples/cat.png" --gided
+expect_mistake 2 'unknown argument --gided; nearest: --guided'
+run classify "$model" "$samples/cat.png" --lables=x
+expect_mistake 2 'unknown argument --lables; nearest: --labels'
+run saliency
+expect_mistake 2 'MODEL'
+run saliency "$model" "$samples/cat.png" --target
+expect_mistake 2 '--target'
+finish
