@@ -1,5 +1,6 @@
 // cnnviz activations: the grid of all maps of a layer, or chosen maps over the pictures.
 #include <algorithm>
+#include <cmath>
 
 #include "command.h"
 #include "inputs.h"
@@ -184,7 +185,10 @@ class Activations : public Command {
     const bool large = answers.size() == 1 && channels_.size() == 1;
     std::vector<PanelRow> rows(answers.size());
     for (size_t i = 0; i < answers.size(); ++i) {
-      if (answers[i].view == nullptr) continue;
+      if (answers[i].view == nullptr) {
+        if (answers.size() > 1) rows[i].label = short_name(answers[i].name);
+        continue;
+      }
       rows[i].panels.emplace_back();
       rows[i].panels.back().picture = shared(answers[i].view);
       rows[i].panels.back().caption = short_name(answers[i].name);
@@ -193,16 +197,17 @@ class Activations : public Command {
       std::vector<Tensor> maps;
       for (const Answer& answer : answers) maps.push_back(item_of(answer.maps, channel));
       DrawingOptions drawing = drawing_;
-      share_scale(maps, drawing);
+      // Signed maps take the default, which diverges from zero.
+      const char* colors = share_scale(maps, drawing) ? nullptr : kColorMap;
       for (size_t i = 0; i < answers.size(); ++i) {
         const Picture& view = answers[i].view;
         if (large || view == nullptr) {
-          rows[i].panels.push_back(map_panel(maps[i], view, drawing, kPercentile, kColorMap));
+          rows[i].panels.push_back(map_panel(maps[i], view, drawing, kPercentile, colors));
           rows[i].panels.back().caption = "channel " + std::to_string(channel);
         }
         if (view != nullptr) {
           rows[i].panels.push_back(
-              overlay_panel(maps[i], view, drawing, kPercentile, kAlpha, kColorMap));
+              overlay_panel(maps[i], view, drawing, kPercentile, kAlpha, colors));
           rows[i].panels.back().caption = "channel " + std::to_string(channel);
         }
       }
@@ -210,19 +215,25 @@ class Activations : public Command {
     return draw_figure(rows, {layer, {}}, large ? kLargeSide : kSmallSide);
   }
 
-  static void share_scale(const std::vector<Tensor>& maps, DrawingOptions& drawing) {
-    if (maps.size() < 2) return;
+  // Whether a value is below zero; several maps get one scale.
+  static bool share_scale(const std::vector<Tensor>& maps, DrawingOptions& drawing) {
     double low = 0, high = 0;
     for (const Tensor& map : maps) {
       const float* values = cnnviz_tensor_floats(map.get());
       const int64_t count = cnnviz_tensor_size(map.get());
-      const auto [smallest, largest] = std::minmax_element(values, values + count);
-      low = std::min(low, static_cast<double>(*smallest));
-      high = std::max(high, static_cast<double>(*largest));
+      for (int64_t i = 0; i < count; ++i) {
+        if (!std::isfinite(values[i])) continue;
+        low = std::min(low, static_cast<double>(values[i]));
+        high = std::max(high, static_cast<double>(values[i]));
+      }
     }
-    if (low < 0) low = -(high = std::max(high, -low));
-    drawing.low = low;
-    drawing.high = high;
+    const bool below_zero = low < 0;
+    if (below_zero) low = -(high = std::max(high, -low));
+    if (maps.size() > 1) {
+      drawing.low = low;
+      drawing.high = high;
+    }
+    return below_zero;
   }
 
   ModelOptions model_options_;

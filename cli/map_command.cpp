@@ -30,7 +30,10 @@ void MapCommand::add_rows(const Model& model, const Batch& batch, size_t item,
   PanelRow row;
   const auto begin_row = [&] {
     row = PanelRow();
-    if (view == nullptr) return;
+    if (view == nullptr) {
+      if (!large) row.label = short_name(batch.items[item].name);
+      return;
+    }
     row.panels.emplace_back();
     row.panels.back().picture = shared(view);
     row.panels.back().caption = short_name(batch.items[item].name);
@@ -46,6 +49,8 @@ void MapCommand::add_rows(const Model& model, const Batch& batch, size_t item,
         panels.front().caption = what;
       else if (!row.panels.empty())
         row.panels.front().caption += ": " + what;
+      else
+        row.label += ": " + what;
     }
     const bool own_row = panels.size() > 1;
     for (Panel& panel : panels) row.panels.push_back(std::move(panel));

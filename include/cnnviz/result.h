@@ -12,7 +12,8 @@ extern "C" {
 /* Named tensors and pictures in order, and one JSON document. Immutable. A later version may
  * add entries and keys, so look them up by name.
  *
- * The document of cnnviz_model_run() has "method", "version" and "warnings"; every other method's has
+ * The document of cnnviz_model_run() has "method", "version" and "warnings", those of all other
+ * methods have
  *   "method"         "saliency", "gradcam", ...
  *   "version"        the library's
  *   "model"          {"path", "producer", "opset"}

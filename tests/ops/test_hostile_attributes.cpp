@@ -29,8 +29,8 @@ struct Tally {
   int results = 0, refused = 0;
 };
 
-// Far too large to compute: what has such a shape is only asked for its geometry.
-constexpr int64_t kComputed = 1 << 16;
+// What has more elements is only asked for its geometry.
+constexpr int64_t kComputed = 1 << 12;
 
 void ask_geometry(const Op& op, const std::vector<ValueInfo>& in,
                   const std::vector<ValueInfo>& out) {
