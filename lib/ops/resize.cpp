@@ -144,6 +144,9 @@ Enum choice(const NodeView& node, const char* attribute, const char* fallback,
             join(std::vector<std::string>(names.begin(), names.end())));
 }
 
+// Every output index has an entry in a table, also where another axis is empty.
+constexpr int64_t kMaxExtent = int64_t{1} << 24;
+
 class Resize final : public Op {
  public:
   explicit Resize(const NodeView& node)
@@ -277,10 +280,10 @@ class Resize final : public Op {
       double extent = sizes ? static_cast<double>((*sizes)[i])
                             : static_cast<double>(static_cast<float>(axis.input) * scales[i]);
       if (common != 0) extent = common * static_cast<double>(axis.input) + 0.5;
-      require(
-          (sizes || axis.scale > 0) && extent >= 0 && extent <= static_cast<double>(kMaxElements),
-          Status::invalid_argument, "axis ", named[i], " of ", shape_text(shape),
-          " cannot be resized by ", sizes ? static_cast<double>((*sizes)[i]) : axis.scale);
+      require((sizes || axis.scale > 0) && extent >= 0 && extent <= static_cast<double>(kMaxExtent),
+              Status::invalid_argument, "axis ", named[i], " of ", shape_text(shape),
+              " cannot be resized by ", sizes ? static_cast<double>((*sizes)[i]) : axis.scale,
+              ": extents of 0 to ", kMaxExtent, " are allowed");
       axis.output = static_cast<int64_t>(extent);
       require(axis.input > 0 || axis.output == 0, Status::invalid_argument, "axis ", named[i],
               " of ", shape_text(shape), " is empty");
