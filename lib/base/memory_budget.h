@@ -1,5 +1,5 @@
-// The memory that one opened model may use: packed weights, workspaces and scratchpads of all calls that
-// run on it now.
+// The memory that one opened model may use: packed weights, workspaces and scratchpads of all calls
+// that run on it now.
 #pragma once
 
 #include <atomic>
@@ -19,8 +19,8 @@ class MemoryBudget {
     const int64_t before = used_.fetch_add(bytes);
     if (limit_ > 0 && before + bytes > limit_) {
       used_.fetch_sub(bytes);
-      fail(Status::limit, what, " needs ", bytes, " bytes; ", before, " are in use and max_memory is ",
-           limit_, " bytes: allow at least ", before + bytes);
+      fail(Status::limit, what, " needs ", bytes, " bytes; ", before,
+           " are in use and max_memory is ", limit_, " bytes: allow at least ", before + bytes);
     }
   }
   void release(int64_t bytes) { used_.fetch_sub(bytes); }

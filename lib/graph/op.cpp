@@ -23,7 +23,9 @@ Box Op::output_box(size_t output, const Box&, size_t, Infos, Infos outputs) cons
   return whole_box(outputs[output].shape);
 }
 
-bool Op::joins_memory(Infos, Infos) const { return false; }
+bool Op::joins_memory(Infos, Infos) const {
+  return false;
+}
 
 Rectifier Op::rectifier(Infos) const {
   return Rectifier::none;

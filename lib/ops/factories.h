@@ -1,5 +1,6 @@
-// One factory for each operator family; registry.cpp lists which ONNX type each makes. A factory reads the
-// node's attributes and refuses what it does not support with an error that names the node.
+// One factory for each operator family; registry.cpp lists which ONNX type each makes. A factory
+// reads the node's attributes and refuses what it does not support with an error that names the
+// node.
 #pragma once
 
 #include <memory>
@@ -21,27 +22,30 @@ OpPtr make_batch_norm(const NodeView& node);      // BatchNormalization
 OpPtr make_instance_norm(const NodeView& node);   // InstanceNormalization
 OpPtr make_lrn(const NodeView& node);             // LRN
 
-OpPtr make_unary(const NodeView& node);     // Relu, LeakyRelu, Elu, Selu, Sigmoid, Tanh, ...: unary.cpp's table
+OpPtr make_unary(
+    const NodeView& node);  // Relu, LeakyRelu, Elu, Selu, Sigmoid, Tanh, ...: unary.cpp's table
 OpPtr make_clip(const NodeView& node);      // Clip
 OpPtr make_prelu(const NodeView& node);     // PRelu
 OpPtr make_binary(const NodeView& node);    // Add, Sub, Mul, Div, Pow
 OpPtr make_variadic(const NodeView& node);  // Min, Max, Sum, Mean
-OpPtr make_compare(const NodeView& node);   // Less, Greater, Equal, LessOrEqual, GreaterOrEqual, And, Or, Not
-OpPtr make_where(const NodeView& node);     // Where
-OpPtr make_softmax(const NodeView& node);   // Softmax, LogSoftmax
-OpPtr make_cast(const NodeView& node);      // Cast, CastLike
+OpPtr make_compare(
+    const NodeView& node);  // Less, Greater, Equal, LessOrEqual, GreaterOrEqual, And, Or, Not
+OpPtr make_where(const NodeView& node);    // Where
+OpPtr make_softmax(const NodeView& node);  // Softmax, LogSoftmax
+OpPtr make_cast(const NodeView& node);     // Cast, CastLike
 
-OpPtr make_reshape(const NodeView& node);    // Reshape, Flatten, Squeeze, Unsqueeze, Identity, Dropout
+OpPtr make_reshape(
+    const NodeView& node);  // Reshape, Flatten, Squeeze, Unsqueeze, Identity, Dropout
 OpPtr make_transpose(const NodeView& node);  // Transpose
 OpPtr make_concat(const NodeView& node);     // Concat
 OpPtr make_split(const NodeView& node);      // Split
 OpPtr make_slice(const NodeView& node);      // Slice
 OpPtr make_pad(const NodeView& node);        // Pad
-OpPtr make_reduce(const NodeView& node);     // ReduceMean, ReduceSum, ReduceMax, ReduceMin, ReduceProd
-OpPtr make_resize(const NodeView& node);     // Resize, Upsample
+OpPtr make_reduce(const NodeView& node);  // ReduceMean, ReduceSum, ReduceMax, ReduceMin, ReduceProd
+OpPtr make_resize(const NodeView& node);  // Resize, Upsample
 OpPtr make_depth_space(const NodeView& node);  // DepthToSpace, SpaceToDepth
-OpPtr make_gather(const NodeView& node);     // Gather
-OpPtr make_expand(const NodeView& node);     // Expand, Tile
-OpPtr make_constant(const NodeView& node);   // Constant, Shape, Size, ConstantOfShape, Range
+OpPtr make_gather(const NodeView& node);       // Gather
+OpPtr make_expand(const NodeView& node);       // Expand, Tile
+OpPtr make_constant(const NodeView& node);     // Constant, Shape, Size, ConstantOfShape, Range
 
 }  // namespace cnnviz::core

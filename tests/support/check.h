@@ -1,6 +1,6 @@
-// cmocka for C++ tests. cmocka's failed assertions longjmp, which skips C++ destructors, and exceptions
-// must not reach its C frames. So a test body is ordinary C++ that throws, and one wrapper turns what it
-// threw into a cmocka failure with only plain locals alive.
+// cmocka for C++ tests. cmocka's failed assertions longjmp, which skips C++ destructors, and
+// exceptions must not reach its C frames. So a test body is ordinary C++ that throws, and one
+// wrapper turns what it threw into a cmocka failure with only plain locals alive.
 //
 //   TEST(test_tensor_shape__counts_elements) { CHECK_EQ(element_count({2, 3}), 6); }
 //   int main() { return run_tests({CASE(test_tensor_shape__counts_elements)}); }
@@ -110,7 +110,8 @@ inline int run_tests(const std::vector<Case>& cases) {
 
 template <typename A, typename B>
 void check_equal(const A& a, const B& b, const char* a_text, const char* b_text, int line) {
-  if (!(a == b)) throw Failure{concat("line ", line, ": ", a_text, " = ", a, ", but ", b_text, " = ", b)};
+  if (!(a == b))
+    throw Failure{concat("line ", line, ": ", a_text, " = ", a, ", but ", b_text, " = ", b)};
 }
 
 inline void check_near(double a, double b, double tolerance, const char* a_text, const char* b_text,
@@ -133,8 +134,10 @@ inline std::string test_data() {
 }  // namespace cnnviz::test
 
 #define TEST(name) static void name()
-#define CASE(name) \
-  cnnviz::test::Case { #name, name }
+#define CASE(name)     \
+  cnnviz::test::Case { \
+#name, name        \
+  }
 #define CHECK(condition)                                                                      \
   do {                                                                                        \
     if (!(condition))                                                                         \
@@ -144,19 +147,20 @@ inline std::string test_data() {
 #define CHECK_NEAR(a, b, tolerance) \
   cnnviz::test::check_near((a), (b), (tolerance), #a, #b, __LINE__)
 // The statement must throw an Error of this status whose message contains `words`.
-#define CHECK_ERROR(statement, expected, words)                                                   \
-  do {                                                                                            \
-    bool thrown = false;                                                                          \
-    try {                                                                                         \
-      statement;                                                                                  \
-    } catch (const cnnviz::core::Error& error) {                                                  \
-      thrown = true;                                                                              \
-      if (error.status() != (expected) || std::strstr(error.what(), words) == nullptr)            \
-        throw cnnviz::test::Failure{cnnviz::core::concat(                                         \
-            "line ", __LINE__, ": ", #statement, " failed with status ",                          \
-            static_cast<int>(error.status()), " and \"", error.what(), "\", not \"", words, "\"")}; \
-    }                                                                                             \
-    if (!thrown)                                                                                  \
-      throw cnnviz::test::Failure{                                                                \
-          cnnviz::core::concat("line ", __LINE__, ": ", #statement, " did not fail")};            \
+#define CHECK_ERROR(statement, expected, words)                                               \
+  do {                                                                                        \
+    bool thrown = false;                                                                      \
+    try {                                                                                     \
+      statement;                                                                              \
+    } catch (const cnnviz::core::Error& error) {                                              \
+      thrown = true;                                                                          \
+      if (error.status() != (expected) || std::strstr(error.what(), words) == nullptr)        \
+        throw cnnviz::test::Failure{                                                          \
+            cnnviz::core::concat("line ", __LINE__, ": ", #statement, " failed with status ", \
+                                 static_cast<int>(error.status()), " and \"", error.what(),   \
+                                 "\", not \"", words, "\"")};                                 \
+    }                                                                                         \
+    if (!thrown)                                                                              \
+      throw cnnviz::test::Failure{                                                            \
+          cnnviz::core::concat("line ", __LINE__, ": ", #statement, " did not fail")};        \
   } while (false)
