@@ -185,14 +185,12 @@ class Bench:
         for program in commands:
             least, middle = min(seconds[program]), statistics.median(seconds[program])
             most = max(memory[program])
-            row = [program, f"{least:.3f} ({middle:.3f})", f"{most:.0f}"]
-            bars = [f"{START_SECONDS} s, {START_MEGABYTES} MB"] if program == "cnnviz" else [""]
+            bars, verdicts = "", ""
             if program == "cnnviz":
-                verdicts = [self.verdict(least < START_SECONDS), self.verdict(most < START_MEGABYTES)]
-                bars.append(", ".join(verdicts))
-            else:
-                bars.append("")
-            rows.append(row + bars)
+                bars = f"{START_SECONDS} s, {START_MEGABYTES} MB"
+                in_time, in_memory = least < START_SECONDS, most < START_MEGABYTES
+                verdicts = f"{self.verdict(in_time)}, {self.verdict(in_memory)}"
+            rows.append([program, f"{least:.3f} ({middle:.3f})", f"{most:.0f}", bars, verdicts])
         return rows
 
 

@@ -8,11 +8,9 @@ die() {
   exit 1
 }
 
-# What the library, the tool and their tests are built with: Debian 12's own packages.
+# What the library, the tool and their tests are built and run with: Debian 12's own packages.
 build_packages=(g++ cmake ninja-build pkg-config libdnnl-dev libpng-dev libjpeg62-turbo-dev
-  libexif-dev libprotozero-dev libcli11-dev nlohmann-json3-dev libcmocka-dev)
-# What the checks among the tests run besides.
-test_packages=(python3 binutils)
+  libexif-dev libprotozero-dev libcli11-dev nlohmann-json3-dev libcmocka-dev python3)
 
 # Installs the named packages that are missing. Where none is, nothing is asked of anybody: no
 # network, no rights.

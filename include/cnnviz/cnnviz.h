@@ -38,7 +38,7 @@
  * Equality.  The same model file, input, options and number of threads give the same bytes.
  *
  *   cnnviz_model_open(&model, "squeezenet.onnx", NULL, NULL);
- *   cnnviz_image_read(&photo, "cat.jpg", NULL);
+ *   cnnviz_image_read(&photo, "cat.jpg");
  *   cnnviz_model_preprocess(&input, model, photo);
  *   cnnviz_targets_parse(&targets, model, "class:tabby");
  *   cnnviz_explain_saliency(&result, model, input, targets, NULL, NULL, NULL);

@@ -42,5 +42,5 @@ def main():
     rows = []
     for path in models:
         compare(path, rows)
-    columns = ["network", "photos", "same top-5 in the same order", "largest error of a probability"]
+    columns = ["network", "photos", "same top-5 and order", "largest error of a probability"]
     table("Photos against onnxruntime with Pillow", columns, rows)

@@ -1,9 +1,9 @@
 """Which inputs count when gradients are compared.
 
-A mask of a ReLU or the winner of a pool that flips by rounding changes a gradient visibly, in PyTorch
-as well. So an input counts where PyTorch's float32 and float64 agree to 1e-5 of the largest value;
-there cnnviz must agree with float64 to 1e-4. Where none of 20 inputs counts, the error may be twice
-PyTorch's own gap, on the input where that is smallest.
+A mask of a ReLU or the winner of a pool that flips by rounding changes a gradient visibly, in
+PyTorch as well. So an input counts where PyTorch's float32 and float64 agree to 1e-5 of the largest
+value; there cnnviz must agree with float64 to 1e-4. Where none of 20 inputs counts, the error may be
+twice PyTorch's own gap, on the input where that is smallest.
 """
 
 from dataclasses import dataclass

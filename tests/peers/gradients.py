@@ -109,8 +109,10 @@ def compare(name, folder, rows):
 
 
 def policy_of_captum(folder):
-    """Captum governs nn.ReLU alone: with ReLU6 its guided gradient is the plain one, as --rectifiers
-    relu has it, with a warning."""
+    """Captum governs nn.ReLU alone: with ReLU6 its guided gradient is the plain one.
+
+    --rectifiers relu means the same.
+    """
     network = networks.make("mobilenet_v2")
     x = torch.randn((1, 3, 96, 96), generator=torch.Generator().manual_seed(3))
     path = folder.path / "policy.onnx"

@@ -12,8 +12,8 @@ from photos import network_input, photos, sized
 from tool import DATA, Folder, Tally, check, table
 
 LEVEL = 1.0  # gray levels
-# At least this share of the values is the very same. Pillow chooses which axis it resizes first and
-# rounds in between: where it takes the columns first, a few levels fall on the other side of a half.
+# At least this share of the values is the very same. Pillow chooses which axis it resizes first, and
+# rounds in between: where it takes the columns first, some levels become the next one.
 EXACT = 0.8
 
 IMAGENET = {"range": 1, "mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225]}

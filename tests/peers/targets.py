@@ -26,7 +26,7 @@ class Case:
     score: Callable  # of the layer's values before and after its activation, and the logits
 
 
-# traced names: a convolution's or an addition's result and the rectifier after it, and an earlier one
+# By traced names: the input and output of one rectifier, and the output of an earlier one.
 NETWORKS = {
     "resnet18": ("add_3", "rectifier_8", "rectifier_4"),
     "googlenet": ("inception3b_branch2_1_bn", "rectifier_11", "rectifier_2"),

@@ -67,7 +67,9 @@ def difference(actual, expected):
     if actual.shape != expected.shape:
         return float("inf")
     largest = float(np.abs(expected).max())
-    return float(np.abs(actual.astype("f8") - expected).max()) / largest if largest else float("inf")
+    if largest == 0:
+        return float("inf")
+    return float(np.abs(actual.astype("f8") - expected).max()) / largest
 
 
 def table(title, columns, rows):

@@ -5,13 +5,13 @@
 
 NAME.onnx is a network, NAME.input.npy a batch of two inputs, NAME.output.npy its output, and
 NAME.CASE.npy the gradient of a target with respect to a tensor, under a rule at the rectifiers.
-cases.txt lists what has to be found, one a line: network, file, tensor of the target, its element for
-each image without the batch axis ("0.3.4/1.0.0"), tensor to differentiate with respect to, rule,
+cases.txt lists what has to be found, one a line: network, file, tensor of the target, its element
+for each image without the batch axis ("0.3.4/1.0.0"), tensor to differentiate with respect to, rule,
 policy, LRN, and how many rectifiers the rule governs (the plain gradient: none).
 
-Numbers are computed in double precision and stored in single. Seeds are searched for until PyTorch's
-single precision agrees, and until inputs shifted by more than rounding give the same: no mask of a
-rectifier and no winner of a pool then hangs on the order of additions.
+Numbers are computed in double precision and stored in single. Seeds are searched for until
+PyTorch's single precision agrees, and until inputs shifted by more than rounding give the same: no
+mask of a rectifier and no winner of a pool then hangs on the order of additions.
 """
 
 import contextlib
@@ -40,7 +40,7 @@ CLASSES = ((3,), (1,))  # the target class of each of the two images
 
 
 class LrnNode(torch.autograd.Function):
-    """Local response normalization as one ONNX node; the exporter would write out its arithmetic."""
+    """LRN as one ONNX node; the exporter would write out its arithmetic."""
 
     @staticmethod
     def forward(ctx, x, size, alpha, beta, k):
