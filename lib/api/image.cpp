@@ -138,7 +138,10 @@ cnnviz_status cnnviz_image_copy_pixels(uint8_t* pixels, int64_t length, const cn
 }
 
 cnnviz_status cnnviz_images_create(cnnviz_images** images) {
-  return guarded([&] { output(images, "images") = new cnnviz_images(); });
+  return guarded([&] {
+    auto& made = output(images, "images");
+    made = new cnnviz_images();
+  });
 }
 
 void cnnviz_images_free(cnnviz_images* images) {

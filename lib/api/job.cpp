@@ -6,8 +6,10 @@
 using namespace cnnviz::api;
 
 cnnviz_status cnnviz_job_create(cnnviz_job** job) {
-  return guarded(
-      [&] { output(job, "job") = new cnnviz_job{std::make_shared<cnnviz::core::Progress>()}; });
+  return guarded([&] {
+    auto& made = output(job, "job");
+    made = new cnnviz_job{std::make_shared<cnnviz::core::Progress>()};
+  });
 }
 
 void cnnviz_job_free(cnnviz_job* job) {

@@ -42,7 +42,10 @@ const char* cnnviz_target_selector(const cnnviz_target* target) {
 }
 
 cnnviz_status cnnviz_targets_create(cnnviz_targets** targets) {
-  return guarded([&] { output(targets, "targets") = new cnnviz_targets(); });
+  return guarded([&] {
+    auto& made = output(targets, "targets");
+    made = new cnnviz_targets();
+  });
 }
 
 void cnnviz_targets_free(cnnviz_targets* targets) {

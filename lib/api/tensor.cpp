@@ -176,7 +176,10 @@ cnnviz_status cnnviz_tensor_copy_ints(int64_t* values, int64_t count, const cnnv
 }
 
 cnnviz_status cnnviz_tensors_create(cnnviz_tensors** tensors) {
-  return guarded([&] { output(tensors, "tensors") = new cnnviz_tensors(); });
+  return guarded([&] {
+    auto& made = output(tensors, "tensors");
+    made = new cnnviz_tensors();
+  });
 }
 
 void cnnviz_tensors_free(cnnviz_tensors* tensors) {

@@ -214,6 +214,7 @@ static void test_api_model__runs_from_any_tensor_to_any(void** state) {
   again = result_tensor(rest, "logits");
   for (i = 0; i < 12; ++i)
     assert_true(fabsf(cnnviz_tensor_floats(again)[i] - cnnviz_tensor_floats(logits)[i]) < 1e-4F);
+  cnnviz_tensor_free(again);
   assert_fails(cnnviz_result_tensor(&again, rest, "logit"), NOT_FOUND, "logits");
   cnnviz_tensors_free(feeds);
   cnnviz_tensors_free(cut);
