@@ -154,8 +154,8 @@ Model ModelOptions::open(bool profile) const {
   Model opened = model == "-"
                      ? open_standard_input(name_or_null(text), options)
                      : made<Model>(cnnviz_model_open, model.c_str(), name_or_null(text), &options);
-  for (const Json& warning : Json::parse(cnnviz_model_json(opened.get())).at("warnings"))
-    session().warning(warning.get<std::string>());
+  const Json about = Json::parse(cnnviz_model_json(opened.get()));
+  for (const Json& warning : about.at("warnings")) session().warning(warning.get<std::string>());
   return opened;
 }
 
