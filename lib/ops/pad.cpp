@@ -155,7 +155,8 @@ class Pad final : public Op {
     const Shape& shape = context.outputs[0].shape;
     if (mode_ != Mode::constant) {
       std::vector<TableAxis> axes = memory_axes(data.shape, shape, data.layout);
-      for (size_t i = 0; i < padded.size(); ++i)
+      // An empty output may have an axis too long for a table.
+      for (size_t i = 0; i < padded.size() && element_count(shape) > 0; ++i)
         if (!padded[i].unchanged()) axes[i].table = padded[i].table();
       return std::make_unique<TableKernel>(axes, data.type);
     }

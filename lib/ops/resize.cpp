@@ -198,8 +198,10 @@ class Resize final : public Op {
     const Shape& output = context.outputs[0].shape;
     const std::vector<ResizeAxis> resized = axes_of(context.inputs);
     std::vector<TableAxis> axes = memory_axes(data.shape, output, data.layout);
-    if (pattern_.interpolation == Interpolation::nearest) {
-      for (size_t i = 0; i < resized.size(); ++i)
+    // An empty output may have an axis too long for a table.
+    const bool empty = element_count(output) == 0;
+    if (pattern_.interpolation == Interpolation::nearest || empty) {
+      for (size_t i = 0; i < resized.size() && !empty; ++i)
         for (int64_t o = 0; o < resized[i].output && !resized[i].unchanged(); ++o)
           axes[i].table.push_back(resized[i].taps(o).low);
       return std::make_unique<TableKernel>(axes, data.type);

@@ -75,7 +75,7 @@ void probe(Factory make, const NodeView& node, const std::vector<OpInput>& input
 }
 
 // Lists of a few of the extremes: every single one, and a sample of the longer ones.
-std::vector<List> hostile_lists() {
+std::vector<List> hostile_lists(int of_each_length = 60) {
   std::vector<List> lists = {{}, List(9, 1), List(1000, 0)};
   for (const int64_t value : kExtremes) lists.push_back({value});
   TestRandom random(11);
@@ -84,7 +84,7 @@ std::vector<List> hostile_lists() {
         random.integer(0, static_cast<int64_t>(kExtremes.size()) - 1))];
   };
   for (size_t length = 2; length <= 8; ++length)
-    for (int i = 0; i < 60; ++i) {
+    for (int i = 0; i < of_each_length; ++i) {
       List list;
       for (size_t k = 0; k < length; ++k)
         // Mostly harmless entries, so that some lists get past the first check.
@@ -211,7 +211,7 @@ TEST(test_ops_hostile_attributes__sizes_and_scales) {
                        {"keep_aspect_ratio_policy", std::string(policy)},
                        {"coordinate_transformation_mode", std::string(coordinates)}});
         Tally tally;
-        for (const List& sizes : hostile_lists())
+        for (const List& sizes : hostile_lists(20))
           for (const Shape& shape : {Shape{5}, {2, 3}, {2, 0, 3}})
             probe(make_resize, node,
                   {{random_tensor(shape, 1)}, left_out(), left_out(), as_constant(ints(sizes))},

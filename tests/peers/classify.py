@@ -4,7 +4,7 @@ import json
 
 import networks
 from photos import network_input, photos
-from tool import DATA, Tally, check, run_json, table
+from tool import DATA, Tally, check, progress, run_json, table
 
 SCORE = 5e-3  # Pillow's picture may differ from ours by a gray level here and there
 TIE = 2e-3  # classes whose probabilities differ by less may change places
@@ -41,6 +41,7 @@ def main():
         return
     rows = []
     for path in models:
+        progress(f"photos by {path.stem}")
         compare(path, rows)
     columns = ["network", "photos", "same top-5 and order", "largest error of a probability"]
     table("Photos against onnxruntime with Pillow", columns, rows)

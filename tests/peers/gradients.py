@@ -11,7 +11,7 @@ from captum.attr import Deconvolution, GuidedBackprop, GuidedGradCam, LayerGradC
 import networks
 import rules
 from counting import COLUMNS, COUNTS, TOLERANCE, choose_inputs
-from tool import Folder, check, difference, run_json, table
+from tool import Folder, check, difference, progress, run_json, table
 
 SHAPE, CLASS = (1, 3, 224, 224), 7
 
@@ -146,6 +146,7 @@ def batches(folder):
 def main():
     folder, rows = Folder(), []
     for name in NETWORKS:
+        progress(f"gradients of {name}")
         compare(name, folder, rows)
     policy_of_captum(folder)
     batches(folder)

@@ -15,7 +15,7 @@ import torch
 import networks
 import rules
 from counting import COLUMNS, TOLERANCE, choose_inputs
-from tool import Folder, check, run_json, table
+from tool import Folder, check, progress, run_json, table
 
 SHAPE = (1, 3, 96, 96)
 
@@ -124,6 +124,7 @@ def compare(name, folder, rows):
 def main():
     folder, rows = Folder(), []
     for name in NETWORKS:
+        progress(f"targets in {name}")
         compare(name, folder, rows)
     columns = ["network", "target", "with respect to", "rule", *COLUMNS]
     table("Targets of all kinds, relative to the largest value", columns, rows)

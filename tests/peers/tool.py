@@ -47,6 +47,10 @@ class Folder:
         return np.load(path)
 
 
+def progress(text):
+    print(text, file=sys.stderr, flush=True)
+
+
 class Tally:
     passed = 0
     failed = 0
