@@ -35,6 +35,17 @@ LAYOUTS = {"contiguous_format": "NCHW", "channels_last": "NHWC"}
 START_SECONDS, START_MEGABYTES = 0.1, 120
 REST = 0.05  # seconds for the threads of the process measured before to go to sleep
 
+# Starts a program and prints its seconds and its peak memory. A process of its own, because a child
+# inherits the peak of the process it was forked from, and this one has PyTorch loaded.
+LAUNCHER = """
+import json, os, subprocess, sys, time
+start = time.perf_counter()
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+_, status, usage = os.wait4(process.pid, 0)
+seconds = time.perf_counter() - start
+print(json.dumps([seconds, usage.ru_maxrss * 1024 / 1e6, status]))
+"""
+
 
 class Times:
     """The runs of one program and job, of all rounds."""
@@ -175,11 +186,11 @@ class Bench:
             for program, command in commands.items():
                 time.sleep(REST)
                 out.unlink(missing_ok=True)
-                start = time.perf_counter()
-                process = subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL)
-                _, status, usage = os.wait4(process.pid, 0)
-                seconds[program].append(time.perf_counter() - start)
-                memory[program].append(usage.ru_maxrss * 1024 / 1e6)
+                launcher = [sys.executable, "-S", "-c", LAUNCHER, *map(str, command)]
+                done = subprocess.run(launcher, capture_output=True, text=True, check=True)
+                elapsed, megabytes, status = json.loads(done.stdout)
+                seconds[program].append(elapsed)
+                memory[program].append(megabytes)
                 if status != 0 or not out.exists():
                     sys.exit(f"{program} made no picture")
         for program in commands:

@@ -11,7 +11,7 @@ TIE = 2e-3  # classes whose probabilities differ by less may change places
 
 
 def compare(path, rows):
-    settings = json.loads(path.with_suffix("").with_suffix(".cnnviz.json").read_text())
+    settings = json.loads(path.with_suffix(".cnnviz.json").read_text())
     labels = (path.parent / settings["labels"]).read_text().splitlines()
     session = networks.session(path)
     worst, same = 0.0, 0

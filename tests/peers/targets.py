@@ -106,17 +106,20 @@ def compare(name, folder, rows):
         names += [(case, "gradient", False), (case, "guided", False), (case, "gradient", True)]
     for (case, rule, to_inner), chosen in choose_inputs(names, SHAPE, single, double).items():
         selector = case.selector.format(layer, folder.path)
-        given = (path, "--input-raw", folder.save("x", chosen.x), "--target", selector)
-        command = ("saliency", *given, "--rule", rule)
-        if to_inner:
-            command += ("--wrt", inner)
+        options = ("--target", selector, "--rule", rule) + (("--wrt", inner) if to_inner else ())
+
+        def command(x):
+            return ("saliency", path, "--input-raw", folder.save("x", x), *options)
+
         wrt = "inner tensor" if to_inner else "input"
         what = f"{name}, d {case.selector} / d {wrt}, {rule}"
-        rows.append([name, case.selector, wrt, rule, *chosen.compare(what, folder.raw(*command))])
+        compared = chosen.compare(what, lambda x: folder.raw(*command(x)))
+        rows.append([name, case.selector, wrt, rule, *compared])
         if rule == "gradient" and not to_inner:
-            (pre, post, _), logits = double.run(chosen.x.double())
+            x = chosen.tried[0].x
+            (pre, post, _), logits = double.run(x.double())
             expected = float(case.score(pre, post, logits))
-            score = run_json(*command)["targets"][0]["score"]
+            score = run_json(*command(x))[0]["targets"][0]["score"]
             near = abs(score - expected) <= TOLERANCE * max(1e-3, abs(expected))
             check(f"{name}, score of {case.selector}", near, f"{score}, not {expected}")
 
