@@ -76,7 +76,7 @@ typedef enum cnnviz_filter_scale {
 typedef struct cnnviz_classify_options {
   uint32_t struct_size;
   int32_t top;   /* how many classes: at least 1, default 5; cut to the number of classes */
-  int32_t batch; /* images computed at once; 0 (default): all that the file allows */
+  int32_t batch; /* images computed at once, at most; 0 (default): as is fastest */
 } cnnviz_classify_options;
 
 typedef struct cnnviz_saliency_options {
@@ -85,7 +85,7 @@ typedef struct cnnviz_saliency_options {
   cnnviz_rectifiers rectifiers; /* default RELU_LIKE */
   cnnviz_lrn lrn;               /* default AUTO */
   cnnviz_reduction reduction;   /* of the map; default MAX_ABS */
-  int32_t batch;                /* images computed at once; 0 (default): all that the file allows */
+  int32_t batch;                /* images computed at once, at most; 0 (default): as is fastest */
 } cnnviz_saliency_options;
 
 typedef struct cnnviz_gradcam_options {

@@ -130,6 +130,7 @@ Request read_request(const char* settings, const cnnviz_model_options* given_opt
   request.options.max_memory = read.max_memory;
   request.options.use_sidecar = checked_flag(read.sidecar, "sidecar");
   request.profile = checked_flag(read.profile, "profile");
+  request.options.lanes = !request.profile;  // one executor is timed
   request.options.preprocess = parse_settings(settings, &request.warnings);
   return request;
 }

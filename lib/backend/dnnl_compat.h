@@ -27,22 +27,21 @@ inline bool has_bias(const ConvolutionDescs& d) {
 }
 
 inline dnnl::convolution_forward::primitive_desc convolution_forward(
-    const ConvolutionDescs& d, dnnl::prop_kind kind, const dnnl::primitive_attr& attr,
-    const dnnl::engine& engine) {
-  constexpr auto kDirect = dnnl::algorithm::convolution_direct;
+    const ConvolutionDescs& d, dnnl::prop_kind kind, dnnl::algorithm algorithm,
+    const dnnl::primitive_attr& attr, const dnnl::engine& engine) {
 #if DNNL_VERSION_MAJOR >= 3
   if (has_bias(d))
-    return {engine,    kind,        kDirect,     d.source,  d.weights, d.bias, d.target,
+    return {engine,    kind,        algorithm,   d.source,  d.weights, d.bias, d.target,
             d.strides, d.dilations, d.pad_begin, d.pad_end, attr,      true};
-  return {engine,    kind,        kDirect,     d.source,  d.weights, d.target,
+  return {engine,    kind,        algorithm,   d.source,  d.weights, d.target,
           d.strides, d.dilations, d.pad_begin, d.pad_end, attr,      true};
 #else
   using Operation = dnnl::convolution_forward::desc;
-  const Operation operation = has_bias(d)
-                                  ? Operation(kind, kDirect, d.source, d.weights, d.bias, d.target,
-                                              d.strides, d.dilations, d.pad_begin, d.pad_end)
-                                  : Operation(kind, kDirect, d.source, d.weights, d.target,
-                                              d.strides, d.dilations, d.pad_begin, d.pad_end);
+  const Operation operation =
+      has_bias(d) ? Operation(kind, algorithm, d.source, d.weights, d.bias, d.target, d.strides,
+                              d.dilations, d.pad_begin, d.pad_end)
+                  : Operation(kind, algorithm, d.source, d.weights, d.target, d.strides,
+                              d.dilations, d.pad_begin, d.pad_end);
   return {operation, attr, engine, true};
 #endif
 }

@@ -4,6 +4,9 @@
 #include <sched.h>
 
 #include <algorithm>
+#include <atomic>
+#include <exception>
+#include <mutex>
 
 namespace cnnviz::core {
 
@@ -37,6 +40,29 @@ void parallel_ranges(int64_t count, double cost,
 #pragma omp parallel for schedule(static, 1) num_threads(static_cast <int>(threads))
   for (int64_t part = 0; part < threads; ++part)
     body(count * part / threads, count * (part + 1) / threads);
+}
+
+void parallel_tasks(int64_t count, int threads, const std::function<void(int64_t task)>& task) {
+  std::mutex mutex;
+  std::exception_ptr failure;
+  int64_t failed = count;
+  std::atomic<bool> stop{false};
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
+  for (int64_t i = 0; i < count; ++i) {
+    if (stop) continue;
+    try {
+      const ThreadScope alone(1);
+      task(i);
+    } catch (...) {
+      const std::lock_guard lock(mutex);
+      if (i < failed) {
+        failed = i;
+        failure = std::current_exception();
+      }
+      stop = true;
+    }
+  }
+  if (failure) std::rethrow_exception(failure);
 }
 
 }  // namespace cnnviz::core

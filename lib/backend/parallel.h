@@ -40,4 +40,9 @@ class ThreadScope {
 void parallel_ranges(int64_t count, double cost,
                      const std::function<void(int64_t begin, int64_t end)>& body);
 
+// Calls task(0) ... task(count - 1) on up to `threads` threads; loops and oneDNN calls in a task
+// run on its own thread alone. Once a task has thrown, no other begins, and the exception of the
+// lowest number is thrown when those under way have ended.
+void parallel_tasks(int64_t count, int threads, const std::function<void(int64_t task)>& task);
+
 }  // namespace cnnviz::core

@@ -151,10 +151,11 @@ int64_t Frame::backward(const std::map<ValueId, Tensor>& seeds, const BackwardOp
                      value.info.layout, value.info.shape);
     accumulate(index, std::move(block));
   }
+  gated_.assign(plan_.steps.size(), false);
   int64_t rectifiers = 0;
   for (size_t s = plan_.steps.size(); s-- > 0;) {
     check_cancelled(progress);
-    if (plan_.steps[s].active) rectifiers += run_backward(plan_.steps[s], options);
+    if (plan_.steps[s].active) rectifiers += run_backward(s, options);
   }
   return rectifiers;
 }
@@ -176,7 +177,8 @@ Block Frame::through_activation(Step& step, Block gradient, Rule rule) {
   return result;
 }
 
-int64_t Frame::run_backward(Step& step, const BackwardOptions& options) {
+int64_t Frame::run_backward(size_t index, const BackwardOptions& options) {
+  Step& step = plan_.steps[index];
   const Timer timer(profiling_ ? &step.backward_ms : nullptr);
   // Gradients of the outputs are complete now. A wrt value's own stays in its slot.
   std::vector<Block> above(step.outputs.size());
@@ -196,8 +198,14 @@ int64_t Frame::run_backward(Step& step, const BackwardOptions& options) {
     ++rectifiers;
     return options.rule;
   };
-  if (step.activation_kernel != nullptr)
-    above[0] = through_activation(step, std::move(above[0]), rule_for(step.activation_rectifier));
+  ClampGate output_gate, input_gate;
+  if (step.activation_kernel != nullptr && !gated_[index]) {
+    const Rule rule = rule_for(step.activation_rectifier);
+    if (step.kernel->gates_output())
+      output_gate = clamp_gate(step.clamp, rule);
+    else
+      above[0] = through_activation(step, std::move(above[0]), rule);
+  }
   if (step.join) {
     for (const int input : step.inputs) {
       const int64_t offset = plan_.values[static_cast<size_t>(input)].offset;
@@ -208,6 +216,14 @@ int64_t Frame::run_backward(Step& step, const BackwardOptions& options) {
   if (step.kernel == nullptr) {
     accumulate(step.inputs[0], std::move(above[0]));
     return rectifiers;
+  }
+
+  if (step.gated_producer >= 0) {
+    const auto producer = static_cast<size_t>(step.gated_producer);
+    const Rectifier kind = plan_.steps[producer].activation_rectifier;
+    const bool governed = options.rule != Rule::gradient && governs(options.policy, kind);
+    gated_[producer] = step.kernel->gates_input(governed ? options.rule : Rule::gradient);
+    if (gated_[producer]) input_gate = clamp_gate(plan_.steps[producer].clamp, rule_for(kind));
   }
 
   std::vector<Block> below(step.inputs.size());
@@ -227,7 +243,7 @@ int64_t Frame::run_backward(Step& step, const BackwardOptions& options) {
     const Keep keep = step.kernel->keep();
     for (size_t i = 0; i < step.inputs.size(); ++i) {
       const ValueInfo& info = step.input_infos[i];
-      const bool kept = (keep.inputs >> i & 1U) != 0;
+      const bool kept = (keep.inputs >> i & 1U) != 0 || (i == 0 && input_gate.present);
       const void* from = info.constant.valid() ? info.constant.data()
                          : kept                ? data(step.inputs[i])
                                                : nullptr;
@@ -235,7 +251,7 @@ int64_t Frame::run_backward(Step& step, const BackwardOptions& options) {
       input_gradients.push_back(buffer(below[i], info));
     }
     for (size_t i = 0; i < step.outputs.size(); ++i) {
-      const bool kept = (keep.outputs >> i & 1U) != 0;
+      const bool kept = (keep.outputs >> i & 1U) != 0 || (i == 0 && output_gate.present);
       outputs.push_back(
           {kept ? const_cast<void*>(data(step.outputs[i])) : nullptr, &step.output_infos[i]});
       output_gradients.push_back(buffer(above[i], step.output_infos[i]));
@@ -246,6 +262,8 @@ int64_t Frame::run_backward(Step& step, const BackwardOptions& options) {
     args.output_gradients = output_gradients;
     args.input_gradients = input_gradients;
     args.rule = rule_for(step.rectifier);
+    args.output_gate = output_gate;
+    args.input_gate = input_gate;
     args.lrn_identity = options.lrn == LrnBackward::identity ||
                         (options.lrn == LrnBackward::automatic && options.rule == Rule::deconvnet);
     args.scratch = scratch_.get();

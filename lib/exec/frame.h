@@ -28,7 +28,7 @@ class Frame {
   Block take_value(int value);
   Block take_gradient(int value);
   void run_forward(Step& step);
-  int64_t run_backward(Step& step, const BackwardOptions& options);
+  int64_t run_backward(size_t index, const BackwardOptions& options);
   Block through_activation(Step& step, Block gradient, Rule rule);
   void accumulate(int value, Block gradient);
   Buffer buffer(const Block& block, const ValueInfo& info) const;
@@ -39,6 +39,7 @@ class Frame {
   bool rehearsal_, profiling_;
   std::vector<Block> values_, gradients_;
   std::map<int, Tensor> fed_;
+  std::vector<bool> gated_;  // steps whose clamp's gradient their reader has applied
   Block scratch_;
 };
 

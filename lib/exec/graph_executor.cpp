@@ -149,6 +149,10 @@ Shape GraphExecutor::shape(const std::string& name) const {
   return info.shape;
 }
 
+int GraphExecutor::threads() const {
+  return state_->options.threads;
+}
+
 int64_t GraphExecutor::workspace_bytes() const {
   return state_->pool.bytes();
 }

@@ -17,6 +17,7 @@ struct ExecutorOptions {
   int plan_cache = 4;   // plans kept, least recently used out first
   bool fuse = true;     // fold batch norm into convolutions, clamps into their producers
   bool blocked = true;  // use the blocked layout (else everything is computed in plain layout)
+  ConvolutionAlgorithm convolutions = ConvolutionAlgorithm::fastest;
 };
 
 class GraphExecutor : public Executor {
@@ -32,6 +33,7 @@ class GraphExecutor : public Executor {
                           Progress* progress = nullptr) override;
   Shape shape(const std::string& name) const override;
 
+  int threads() const;  // as the options say
   // Bytes of buffers this executor holds (activations, gradients, scratch).
   int64_t workspace_bytes() const;
   // One row for each planned step: for `bench --profile`.

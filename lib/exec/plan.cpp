@@ -59,6 +59,7 @@ class Builder {
     mark_active();
     join_concatenations();
     make_kernels();
+    assign_gates();
     mark_kept();
     schedule_releases();
     plan_->peak_bytes = rehearse(*plan_);
@@ -238,11 +239,12 @@ class Builder {
     context.outputs = step.output_infos;
     context.needs_backward = step.active;
     context.packs = &packs_;
+    context.convolutions = options_.convolutions;
     if (step.activation != nullptr) {
       // The clamp reads what the step's node writes: same shape, same layout.
       std::vector<ValueInfo> infos = input_infos(plan_->inferred, *step.activation);
       infos[0] = step.output_infos[0];
-      context.activation = step.activation->op->as_activation(infos);
+      context.activation = step.clamp = step.activation->op->as_activation(infos);
       step.activation_rectifier = step.activation->op->rectifier(infos);
       KernelContext clamp;
       clamp.inputs = infos;
@@ -253,6 +255,31 @@ class Builder {
     }
     step.kernel = op.make_kernel(context);
     plan_->scratch_bytes = std::max(plan_->scratch_bytes, step.kernel->scratch_bytes());
+  }
+
+  // Where a clamped value has one reader, whose kernel can apply the clamp's gradient as it writes
+  // its own, the producer does not have to.
+  void assign_gates() {
+    std::vector<int> producers(plan_->values.size(), -1), readers(plan_->values.size());
+    for (size_t s = 0; s < plan_->steps.size(); ++s) {
+      for (const int i : plan_->steps[s].outputs)
+        if (i >= 0) producers[static_cast<size_t>(i)] = static_cast<int>(s);
+      for (const int i : plan_->steps[s].inputs)
+        if (i >= 0) ++readers[static_cast<size_t>(i)];
+    }
+    for (const ValueId id : plan_->seeds) ++readers[static_cast<size_t>(plan_->native.at(id))];
+    for (Step& step : plan_->steps) {
+      if (!step.active || step.kernel == nullptr || step.inputs.empty() || step.inputs[0] < 0 ||
+          !step.kernel->gates_input(Rule::gradient))
+        continue;
+      const auto input = static_cast<size_t>(step.inputs[0]);
+      const PlanValue& read = plan_->values[input];
+      if (producers[input] < 0 || readers[input] != 1 || !read.active || read.wrt) continue;
+      const Step& producer = plan_->steps[static_cast<size_t>(producers[input])];
+      if (producer.activation_kernel == nullptr || !producer.active) continue;
+      if (producer.outputs[0] != step.inputs[0]) continue;
+      step.gated_producer = producers[input];
+    }
   }
 
   void mark_kept() {

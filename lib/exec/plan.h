@@ -34,6 +34,8 @@ struct Step {
   std::unique_ptr<Kernel> kernel;  // null for a view and for a join
   bool join = false;               // the inputs are parts of the output's memory
   std::unique_ptr<Kernel> activation_kernel;
+  Activation clamp;         // what it computes
+  int gated_producer = -1;  // the step whose clamp this step's backward may apply to input 0
   Rectifier rectifier = Rectifier::none;             // of the node
   Rectifier activation_rectifier = Rectifier::none;  // of the clamp
   bool active = false;                               // takes part in backward

@@ -1,9 +1,22 @@
 #include "graph/op.h"
 
+#include <cmath>
+
 namespace cnnviz::core {
 
 void Kernel::backward(const BackwardArgs&) {
   fail(Status::unsupported, "this operator has no gradient");
+}
+
+ClampGate clamp_gate(const Activation& clamp, Rule rule) {
+  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+  ClampGate gate;
+  gate.present = true;
+  gate.positive = rule != Rule::gradient;
+  if (rule == Rule::deconvnet) return gate;
+  gate.least = std::nextafter(clamp.low, kInfinity);
+  gate.most = std::isinf(clamp.high) ? kInfinity : std::nextafter(clamp.high, -kInfinity);
+  return gate;
 }
 
 bool Kernel::passes_gradient(size_t) const {

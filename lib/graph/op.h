@@ -12,11 +12,13 @@
 //      naive loop, backward by finite differences and adjointness).
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "backend/activation.h"
+#include "backend/convolution.h"
 #include "graph/geometry.h"
 #include "graph/node_view.h"
 #include "graph/value_info.h"
@@ -39,6 +41,16 @@ struct Keep {
   uint32_t outputs = 0;  // bit i: output i
 };
 
+// The gradient of a clamp y = min(max(x, low), high), where another kernel applies it on its way:
+// R where least <= y <= most, else 0; first max(R, 0) where `positive`.
+struct ClampGate {
+  bool present = false;
+  bool positive = false;
+  float least = -std::numeric_limits<float>::infinity();
+  float most = std::numeric_limits<float>::infinity();
+};
+ClampGate clamp_gate(const Activation& clamp, Rule rule);
+
 struct BackwardArgs {
   Buffers inputs;              // data null unless Keep asks for it (constants are always there)
   Buffers outputs;             // likewise
@@ -46,6 +58,8 @@ struct BackwardArgs {
   Buffers input_gradients;     // data null: not wanted. Else overwrite every element (padding too).
   Rule rule = Rule::gradient;  // `gradient` unless this node is a rectifier that the policy governs
   bool lrn_identity = false;   // local response normalization passes the signal unchanged
+  ClampGate output_gate;       // for output_gradients[0]; present only where gates_output()
+  ClampGate input_gate;        // for input_gradients[0]; present only where gates_input()
   void* scratch = nullptr;     // scratch_bytes() of memory, aligned to 64
 };
 
@@ -65,6 +79,12 @@ class Kernel {
   // True where the gradient of input `input` is that of output 0, unchanged (Add of equal shapes):
   // then the executor passes it on and backward() is not asked for it.
   virtual bool passes_gradient(size_t input) const;
+  // Whether backward() applies the gradient of the clamp fused into this kernel to
+  // output_gradients[0] itself (it can read outputs[0] then), and that of the clamp which made
+  // input 0, under this rule, to input_gradients[0] (it can read inputs[0] then): passes over
+  // memory saved.
+  virtual bool gates_output() const { return false; }
+  virtual bool gates_input(Rule) const { return false; }
   virtual int64_t scratch_bytes() const { return 0; }
   // What computes, for `bench --profile`: "jit:avx512_core", "own".
   virtual std::string implementation() const { return "own"; }
@@ -79,6 +99,7 @@ struct KernelContext {
   Activation activation;        // applied to output 0; present only if accepts_activation()
   bool needs_backward = false;  // whether backward() will be called for any float input
   PackCache* packs = nullptr;   // never null when the executor plans
+  ConvolutionAlgorithm convolutions = ConvolutionAlgorithm::fastest;
 };
 
 struct Layouts {

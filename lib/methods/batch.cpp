@@ -58,7 +58,7 @@ Tensor concatenate_batches(std::span<const Tensor> parts) {
     total += part.shape()[0];
   }
   shape[0] = total;
-  Tensor result(parts[0].type(), shape);
+  Tensor result = Tensor::unfilled(parts[0].type(), shape);
   auto* target = static_cast<std::byte*>(result.mutable_data());
   for (const Tensor& part : parts) {
     std::memcpy(target, part.data(), static_cast<size_t>(part.bytes()));

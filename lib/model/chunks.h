@@ -16,6 +16,7 @@ struct ChunkPlan {
   int64_t images = 1;
   int64_t size = 1;
   bool fixed = false;
+  int lanes = 1;  // chunks computed at the same time, each by one thread; 1: by all threads
 
   int64_t count() const { return (images + size - 1) / size; }
   int64_t begin(int64_t chunk) const { return chunk * size; }

@@ -59,34 +59,45 @@ SaliencyResult explain_saliency(const Model& model, const TensorMap& feeds,
   SaliencyResult result;
   for (const std::string& name : options.wrt) result.wrt.push_back(model.layer(name));
   if (result.wrt.empty()) result.wrt.push_back(model.input());
-  const ChunkPlan plan = plan_chunks(model.images_in(feeds), model.fixed_batch(), options.batch);
+  const ChunkPlan plan = model.plan_batch(feeds, options.batch);
   const std::vector<Target> spread = spread_targets(targets, plan.images);
+
+  struct Part {
+    std::vector<BackwardResult> backward;  // one for each rule
+    std::vector<Target> targets;
+    std::vector<double> scores;
+  };
+  std::vector<Part> parts(static_cast<size_t>(plan.count()));
+  begin_stage(progress, "saliency", plan.images);
+  model.for_each_chunk(plan, [&](GraphExecutor& executor, int64_t chunk) {
+    GradientPass pass(executor,
+                      {chunk_feeds(feeds, plan, chunk),
+                       plan.entries(chunk),
+                       chunk_targets(spread, plan, chunk),
+                       result.wrt,
+                       {}},
+                      progress);
+    Part& part = parts[static_cast<size_t>(chunk)];
+    for (const Rule rule : options.rules)
+      part.backward.push_back(pass.backward({rule, options.policy, options.lrn}));
+    part.targets = pass.targets();
+    part.scores = pass.scores();
+    advance_stage(progress, plan.filled(chunk));
+  });
 
   std::vector<std::vector<ChunkedTensor>> gradients(options.rules.size(),
                                                     std::vector<ChunkedTensor>(result.wrt.size()));
   result.passes.resize(options.rules.size());
-  begin_stage(progress, "saliency", plan.images);
-  for (int64_t chunk = 0; chunk < plan.count(); ++chunk)
-    model.with_executor([&](GraphExecutor& executor) {
-      GradientPass pass(executor,
-                        {chunk_feeds(feeds, plan, chunk),
-                         plan.entries(chunk),
-                         chunk_targets(spread, plan, chunk),
-                         result.wrt,
-                         {}},
-                        progress);
-      std::vector<BackwardResult> backward;
-      for (const Rule rule : options.rules)
-        backward.push_back(pass.backward({rule, options.policy, options.lrn}));
-      for (size_t r = 0; r < backward.size(); ++r) {
-        result.passes[r].rectifiers = backward[r].rectifiers;
-        for (size_t w = 0; w < result.wrt.size(); ++w)
-          gradients[r][w].add(backward[r].gradients[w], plan, chunk);
-      }
-      append(result.targets, pass.targets(), plan.filled(chunk));
-      append(result.scores, pass.scores(), plan.filled(chunk));
-      advance_stage(progress, plan.filled(chunk));
-    });
+  for (int64_t chunk = 0; chunk < plan.count(); ++chunk) {
+    const Part& part = parts[static_cast<size_t>(chunk)];
+    for (size_t r = 0; r < part.backward.size(); ++r) {
+      result.passes[r].rectifiers = part.backward[r].rectifiers;
+      for (size_t w = 0; w < result.wrt.size(); ++w)
+        gradients[r][w].add(part.backward[r].gradients[w], plan, chunk);
+    }
+    append(result.targets, part.targets, plan.filled(chunk));
+    append(result.scores, part.scores, plan.filled(chunk));
+  }
 
   Json record = start_record(model, "saliency", feeds);
   record["wrt"] = result.wrt;
@@ -121,45 +132,50 @@ SaliencyResult explain_saliency(const Model& model, const TensorMap& feeds,
 CamResult explain_gradcam(const Model& model, const TensorMap& feeds,
                           const std::vector<Target>& targets, const GradcamOptions& options,
                           Json* info, Progress* progress) {
-  CamRequest request;
-  request.layer = chosen_layer(model, options.layer);
-  request.input = model.input();
-  require(feeds.count(request.input) != 0, Status::invalid_argument, "Grad-CAM needs the input \"",
-          request.input, "\" to be fed");
-  request.input_channel_axis = model.preprocessing().channel_axis();
-  request.guided = options.guided;
-  request.policy = options.policy;
-  const ChunkPlan plan = plan_chunks(model.images_in(feeds), model.fixed_batch(), options.batch);
+  CamRequest common;
+  common.layer = chosen_layer(model, options.layer);
+  common.input = model.input();
+  require(feeds.count(common.input) != 0, Status::invalid_argument, "Grad-CAM needs the input \"",
+          common.input, "\" to be fed");
+  common.input_channel_axis = model.preprocessing().channel_axis();
+  common.guided = options.guided;
+  common.policy = options.policy;
+  const ChunkPlan plan = model.plan_batch(feeds, options.batch);
   const std::vector<Target> spread = spread_targets(targets, plan.images);
   std::vector<std::string> suggestions =
       map_layers(model.graph(), model.inferred(), model.head().logits);
   suggestions.resize(std::min(suggestions.size(), kSuggestions));
 
+  std::vector<CamResult> parts(static_cast<size_t>(plan.count()));
+  begin_stage(progress, "gradcam", plan.images);
+  model.for_each_chunk(plan, [&](GraphExecutor& executor, int64_t chunk) {
+    CamRequest request = common;
+    request.feeds = chunk_feeds(feeds, plan, chunk);
+    request.images = plan.entries(chunk);
+    request.targets = chunk_targets(spread, plan, chunk);
+    parts[static_cast<size_t>(chunk)] = gradcam(executor, request, suggestions, progress);
+    advance_stage(progress, plan.filled(chunk));
+  });
+
   CamResult result;
   ChunkedTensor maps, upsampled, guided;
-  begin_stage(progress, "gradcam", plan.images);
-  for (int64_t chunk = 0; chunk < plan.count(); ++chunk)
-    model.with_executor([&](GraphExecutor& executor) {
-      request.feeds = chunk_feeds(feeds, plan, chunk);
-      request.images = plan.entries(chunk);
-      request.targets = chunk_targets(spread, plan, chunk);
-      const CamResult part = gradcam(executor, request, suggestions, progress);
-      maps.add(part.maps, plan, chunk);
-      upsampled.add(part.upsampled, plan, chunk);
-      if (options.guided) guided.add(part.guided, plan, chunk);
-      result.rectifiers = part.rectifiers;
-      append(result.targets, part.targets, plan.filled(chunk));
-      append(result.scores, part.scores, plan.filled(chunk));
-      append(result.all_negative, part.all_negative, plan.filled(chunk));
-      append(result.zero_gradient, part.zero_gradient, plan.filled(chunk));
-      advance_stage(progress, plan.filled(chunk));
-    });
+  for (int64_t chunk = 0; chunk < plan.count(); ++chunk) {
+    const CamResult& part = parts[static_cast<size_t>(chunk)];
+    maps.add(part.maps, plan, chunk);
+    upsampled.add(part.upsampled, plan, chunk);
+    if (options.guided) guided.add(part.guided, plan, chunk);
+    result.rectifiers = part.rectifiers;
+    append(result.targets, part.targets, plan.filled(chunk));
+    append(result.scores, part.scores, plan.filled(chunk));
+    append(result.all_negative, part.all_negative, plan.filled(chunk));
+    append(result.zero_gradient, part.zero_gradient, plan.filled(chunk));
+  }
   result.maps = maps.joined();
   result.upsampled = upsampled.joined();
   if (options.guided) result.guided = guided.joined();
 
   Json record = start_record(model, options.guided ? "guided_gradcam" : "gradcam", feeds);
-  add_layer(record, request.layer, options.layer.empty());
+  add_layer(record, common.layer, options.layer.empty());
   if (options.guided) {
     record["rule"] = rule_name(Rule::guided);
     record["rectifiers"] = {{"policy", policy_name(options.policy)},
@@ -172,7 +188,7 @@ CamResult explain_gradcam(const Model& model, const TensorMap& feeds,
     return std::count(flags.begin(), flags.end(), true);
   };
   if (const auto zero = count(result.zero_gradient); zero > 0)
-    add_warning(record, concat("the target does not depend on the layer \"", request.layer,
+    add_warning(record, concat("the target does not depend on the layer \"", common.layer,
                                "\" for ", zero, " of ", plan.images,
                                plan.images == 1 ? " image" : " images", ": the map is zero"));
   if (const auto negative = count(result.all_negative); negative > 0)

@@ -65,21 +65,27 @@ ClassifyResult explain_classify(const Model& model, const TensorMap& feeds, int6
   ForwardRequest request;
   request.wanted = {model.graph().name(model.graph().outputs[0]), head.logits};
   if (own_probabilities) request.wanted.push_back(head.probabilities);
-  const ChunkPlan plan = plan_chunks(model.images_in(feeds), model.fixed_batch(), batch);
+  const ChunkPlan plan = model.plan_batch(feeds, batch);
+  struct Part {
+    Tensor output;
+    std::vector<std::vector<ClassScore>> top;
+  };
+  std::vector<Part> parts(static_cast<size_t>(plan.count()));
+  begin_stage(progress, "classify", plan.images);
+  model.for_each_chunk(plan, [&](GraphExecutor& executor, int64_t chunk) {
+    const std::vector<Tensor> values =
+        executor.forward(chunk_feeds(feeds, plan, chunk), request, progress);
+    const ScoreTensors scores{values[1], own_probabilities ? values[2] : Tensor(), head.class_axis};
+    parts[static_cast<size_t>(chunk)] = {values[0], classify(scores, plan.entries(chunk), k)};
+    advance_stage(progress, plan.filled(chunk));
+  });
   ClassifyResult result;
   ChunkedTensor output;
-  begin_stage(progress, "classify", plan.images);
-  for (int64_t chunk = 0; chunk < plan.count(); ++chunk)
-    model.with_executor([&](GraphExecutor& executor) {
-      const std::vector<Tensor> values =
-          executor.forward(chunk_feeds(feeds, plan, chunk), request, progress);
-      const ScoreTensors scores{values[1], own_probabilities ? values[2] : Tensor(),
-                                head.class_axis};
-      const auto top = classify(scores, plan.entries(chunk), k);
-      output.add(values[0], plan, chunk);
-      append(result.top, top, plan.filled(chunk));
-      advance_stage(progress, plan.filled(chunk));
-    });
+  for (int64_t chunk = 0; chunk < plan.count(); ++chunk) {
+    const Part& part = parts[static_cast<size_t>(chunk)];
+    output.add(part.output, plan, chunk);
+    append(result.top, part.top, plan.filled(chunk));
+  }
   result.output = output.joined();
 
   Json record = start_record(model, "classify", feeds);
@@ -104,17 +110,19 @@ ActivationResult explain_activations(const Model& model, const TensorMap& feeds,
                                      Progress* progress) {
   require_finite_feeds(feeds);
   const std::string name = chosen_layer(model, layer);
-  const ChunkPlan plan = plan_chunks(model.images_in(feeds), model.fixed_batch(), batch);
-  ChunkedTensor values;
+  const ChunkPlan plan = model.plan_batch(feeds, batch);
+  std::vector<Tensor> parts(static_cast<size_t>(plan.count()));
   begin_stage(progress, "activations", plan.images);
+  model.for_each_chunk(plan, [&](GraphExecutor& executor, int64_t chunk) {
+    ForwardRequest request;
+    request.wanted = {name};
+    parts[static_cast<size_t>(chunk)] =
+        executor.forward(chunk_feeds(feeds, plan, chunk), request, progress)[0];
+    advance_stage(progress, plan.filled(chunk));
+  });
+  ChunkedTensor values;
   for (int64_t chunk = 0; chunk < plan.count(); ++chunk)
-    model.with_executor([&](GraphExecutor& executor) {
-      ForwardRequest request;
-      request.wanted = {name};
-      values.add(executor.forward(chunk_feeds(feeds, plan, chunk), request, progress)[0], plan,
-                 chunk);
-      advance_stage(progress, plan.filled(chunk));
-    });
+    values.add(parts[static_cast<size_t>(chunk)], plan, chunk);
   ActivationResult result;
   result.layer = values.joined();
   const bool transpose = name == model.input() && model.preprocessing().channels_last;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "exec/fields.h"
+#include "model/chunks.h"
 #include "model/head.h"
 #include "model/pool.h"
 #include "model/preprocess.h"
@@ -25,7 +26,10 @@ struct ModelOptions {
   PreprocessSpec preprocess;  // what the caller states; goes before the sidecar
   bool use_sidecar = true;
   std::string output;  // explain this graph output; empty: the one with the longest path
-  bool fuse = true, blocked = true;  // the engine's optimizations (tests switch them off)
+  // The engine's optimizations (tests switch them off).
+  bool fuse = true, blocked = true;
+  ConvolutionAlgorithm convolutions = ConvolutionAlgorithm::fastest;
+  bool lanes = true;  // images of a batch apart, a thread each, where that is faster
 };
 
 // One row of `layers`.
@@ -86,6 +90,11 @@ class Model {
   std::vector<Tensor> run(const TensorMap& feeds, const std::vector<std::string>& wanted,
                           Progress* progress = nullptr) const;
 
+  // How a batch is cut for these feeds: at most `most` images at once, 0: as is fastest.
+  ChunkPlan plan_batch(const TensorMap& feeds, int64_t most) const;
+  // Calls work(executor, chunk) for every chunk; with several lanes from several threads at once.
+  void for_each_chunk(const ChunkPlan& plan,
+                      const std::function<void(GraphExecutor&, int64_t chunk)>& work) const;
   // Calls `work` with an executor of this model's pool.
   void with_executor(const std::function<void(GraphExecutor&)>& work) const;
   // Bytes of packed weights and workspaces now.
@@ -97,6 +106,8 @@ class Model {
                                             const std::string& path, const ModelOptions& options);
   PreprocessSpec gather_spec(const ModelOptions& options);
   void fix_input_shape();
+  bool images_compute_faster_apart() const;
+  void with_executor(int threads, const std::function<void(GraphExecutor&)>& work) const;
   void load_labels(const PreprocessSpec& spec, bool from_caller);
 
   std::shared_ptr<const Graph> graph_;
@@ -109,6 +120,8 @@ class Model {
   std::vector<std::string> labels_, warnings_;
   InferredValues inferred_;
   Head head_;
+  int threads_ = 0;     // 0: the processors this process may use at the time of a call
+  bool lanes_ = false;  // images of a batch are computed apart
   std::unique_ptr<ExecutorPool> pool_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 
 #include "backend/parallel.h"
@@ -15,6 +16,8 @@ namespace {
 // OpenMP runtime's records of those threads, but not the threads: a parallel loop there never ends.
 std::atomic<pid_t> threaded_process{0};
 
+}  // namespace
+
 void check_not_forked(int threads) {
   if (threads == 1 || (threads == 0 && available_processors() == 1)) return;
   const pid_t own = ::getpid();
@@ -26,31 +29,34 @@ void check_not_forked(int threads) {
       "before the first computation, by spawn instead of fork, or open the model with threads = 1");
 }
 
-}  // namespace
-
 ExecutorPool::ExecutorPool(std::shared_ptr<const Graph> graph, const ExecutorOptions& options,
                            int64_t max_memory)
     : graph_(std::move(graph)),
       options_(options),
       budget_(std::make_shared<MemoryBudget>(max_memory)),
       packs_(std::make_shared<PackCache>(budget_)),
-      most_idle_(static_cast<size_t>(available_processors())) {}
+      most_idle_(static_cast<size_t>(available_processors()) + 1) {}
 
 ExecutorPool::Lease::~Lease() {
   pool_.give_back(std::move(executor_));
 }
 
-ExecutorPool::Lease ExecutorPool::borrow() {
-  check_not_forked(options_.threads);
+ExecutorPool::Lease ExecutorPool::borrow(int threads) {
+  check_not_forked(threads);
   {
     const std::lock_guard lock(mutex_);
-    if (!idle_.empty()) {
-      std::unique_ptr<GraphExecutor> executor = std::move(idle_.back());
-      idle_.pop_back();
+    const auto found = std::find_if(idle_.rbegin(), idle_.rend(), [&](const auto& executor) {
+      return executor->threads() == threads;
+    });
+    if (found != idle_.rend()) {
+      std::unique_ptr<GraphExecutor> executor = std::move(*found);
+      idle_.erase(std::next(found).base());
       return {*this, std::move(executor)};
     }
   }
-  return {*this, std::make_unique<GraphExecutor>(graph_, budget_, packs_, options_)};
+  ExecutorOptions options = options_;
+  options.threads = threads;
+  return {*this, std::make_unique<GraphExecutor>(graph_, budget_, packs_, options)};
 }
 
 size_t ExecutorPool::drop_idle() {

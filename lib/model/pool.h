@@ -9,6 +9,10 @@
 
 namespace cnnviz::core {
 
+// Fails with `forked` where several threads (0: all processors) are to compute in a child process
+// whose parent has done so before: OpenMP's threads do not survive fork().
+void check_not_forked(int threads);
+
 class ExecutorPool {
  public:
   ExecutorPool(std::shared_ptr<const Graph> graph, const ExecutorOptions& options,
@@ -30,9 +34,8 @@ class ExecutorPool {
     std::unique_ptr<GraphExecutor> executor_;
   };
 
-  // The most recently used idle executor, or a new one. `forked` in a child process whose parent
-  // has run a model on several threads: OpenMP's threads do not survive fork().
-  Lease borrow();
+  // The most recently used idle executor that computes on `threads` threads, or a new one.
+  Lease borrow(int threads);
 
   // Frees idle executors (their workspaces count against max_memory); how many there were.
   size_t drop_idle();

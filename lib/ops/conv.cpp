@@ -15,11 +15,13 @@ class ConvKernel : public Kernel {
  public:
   ConvKernel(const ConvolutionShape& shape, const KernelContext& context)
       : layouts_{context.inputs[0].layout, context.outputs[0].layout},
-        forward_(shape, layouts_, optional_input(context.inputs, 2) != nullptr, context.activation),
+        forward_(shape, layouts_, optional_input(context.inputs, 2) != nullptr, context.activation,
+                 context.convolutions),
         weights_(packed_weights(forward_, context.inputs[1].constant, context.packs)) {
     if (const ValueInfo* bias = optional_input(context.inputs, 2)) bias_ = bias->constant;
     if (context.needs_backward)
-      gradient_ = make_conv_gradient(shape, layouts_, context.inputs[1].constant, context.packs);
+      gradient_ = make_conv_gradient(shape, layouts_, context.inputs[1].constant, context.packs,
+                                     context.convolutions);
   }
 
   void forward(Buffers inputs, Buffers outputs, void* scratch) override {
@@ -29,10 +31,13 @@ class ConvKernel : public Kernel {
 
   void backward(const BackwardArgs& args) override {
     if (args.input_gradients[0])
-      gradient_->run(args.output_gradients[0].floats(), args.input_gradients[0].floats(),
-                     args.scratch);
+      gradient_->run({args.output_gradients[0].floats(), args.input_gradients[0].floats(),
+                      args.scratch, args.output_gate, args.input_gate, args.outputs[0].floats(),
+                      args.inputs[0].floats()});
   }
 
+  bool gates_output() const override { return gradient_ != nullptr && gradient_->gates(); }
+  bool gates_input(Rule) const override { return gates_output(); }
   int64_t scratch_bytes() const override {
     return std::max(forward_.scratch_bytes(), gradient_ ? gradient_->scratch_bytes() : 0);
   }

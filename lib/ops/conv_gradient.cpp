@@ -1,21 +1,24 @@
-// Three ways (measured: oneDNN 2.6, AVX-512):
+// Five ways (measured: oneDNN 2.6, AVX-512):
 //
 // direct   oneDNN's backward-data in the layouts that the values have.
+// depthwise  Own loops (depthwise_gradient.cpp).
+// flipped  With stride 1 the gradient is itself a convolution, with flipped weights. It is the
+//          fastest way where Winograd's filtering computes it (oneDNN's backward-data by Winograd
+//          transforms the weights in every run).
 // padded   The source is a picture in plain layout, the target blocked: oneDNN writes the gradient
-// in
-//          the blocked layout (3 channels padded to 16) and it is converted.
+//          in the blocked layout (3 channels padded to 16) and it is converted.
 // phases   The same with stride s > 1, where oneDNN is slow or has no implementation: input
-// position
-//          i = q*s + r - pad gets gradient from outputs o with kernel index (q - o)*s + r, so each
-//          phase r of the input is one stride-1 convolution of the output's gradient with every
-//          s-th weight, flipped. All phases are one convolution with C*s^axes channels, then
-//          interleaved.
+//          position i = q*s + r - pad gets gradient from outputs o with kernel index (q - o)*s + r,
+//          so each phase r of the input is one stride-1 convolution of the output's gradient with
+//          every s-th weight, flipped. All phases are one convolution with C*s^axes channels, then
+//          interleaved. One phase is the flipped convolution.
 #include "ops/conv_gradient.h"
 
 #include <algorithm>
 #include <vector>
 
 #include "backend/parallel.h"
+#include "ops/depthwise_gradient.h"
 
 namespace cnnviz::core {
 
@@ -45,9 +48,9 @@ class DirectGradient : public ConvGradient {
                  const Tensor& weights, PackCache* packs)
       : primitive_(shape, layouts), weights_(weights), packs_(packs) {}
 
-  void run(const float* target_gradient, float* source_gradient, void* scratch) override {
+  void run(const ConvGradientArgs& args) override {
     if (packed_ == nullptr) packed_ = packed_weights(primitive_, weights_, packs_);
-    primitive_.run(target_gradient, packed_.get(), source_gradient, scratch);
+    primitive_.run(args.target_gradient, packed_.get(), args.source_gradient, args.scratch);
   }
   int64_t scratch_bytes() const override { return primitive_.scratch_bytes(); }
   std::string implementation() const override { return primitive_.implementation(); }
@@ -66,10 +69,13 @@ class PaddedGradient : public ConvGradient {
         blocked_bytes_(aligned(buffer_elements(source_, Layout::blocked) * 4)),
         direct_(shape, {Layout::blocked, Layout::blocked}, weights, packs) {}
 
-  void run(const float* target_gradient, float* source_gradient, void* scratch) override {
-    auto* blocked = static_cast<float*>(scratch);
-    direct_.run(target_gradient, blocked, static_cast<char*>(scratch) + blocked_bytes_);
-    convert_layout(blocked, Layout::blocked, source_gradient, Layout::plain, source_);
+  void run(const ConvGradientArgs& args) override {
+    auto* blocked = static_cast<float*>(args.scratch);
+    ConvGradientArgs direct = args;
+    direct.source_gradient = blocked;
+    direct.scratch = static_cast<char*>(args.scratch) + blocked_bytes_;
+    direct_.run(direct);
+    convert_layout(blocked, Layout::blocked, args.source_gradient, Layout::plain, source_);
   }
   int64_t scratch_bytes() const override { return blocked_bytes_ + direct_.scratch_bytes(); }
   std::string implementation() const override { return direct_.implementation() + " + convert"; }
@@ -103,30 +109,30 @@ PhaseAxis phase_axis(const ConvolutionShape& shape, size_t axis) {
   return result;
 }
 
-class PhaseGradient : public ConvGradient {
- public:
-  static bool applies(const ConvolutionShape& shape) {
-    if (shape.groups != 1 || shape.kernel.size() != 2 || shape.source[1] > 4) return false;
-    if (shape.dilation[0] != 1 || shape.dilation[1] != 1) return false;
-    const int64_t phases = shape.stride[0] * shape.stride[1];
-    if (phases == 1 || shape.source[1] * phases > 128) return false;
-    for (size_t i = 0; i < 2; ++i) {
-      const PhaseAxis axis = phase_axis(shape, i);
-      if (axis.pad_begin < 0 || axis.pad_end < 0) return false;
-    }
-    return true;
+bool is_flippable(const ConvolutionShape& shape) {
+  if (shape.groups != 1 || shape.kernel.size() != 2) return false;
+  if (shape.dilation[0] != 1 || shape.dilation[1] != 1) return false;
+  for (size_t i = 0; i < 2; ++i) {
+    const PhaseAxis axis = phase_axis(shape, i);
+    if (axis.pad_begin < 0 || axis.pad_end < 0) return false;
   }
+  return true;
+}
 
-  PhaseGradient(const ConvolutionShape& shape, const Tensor& weights, PackCache* packs)
+// The convolution that computes all phases of the gradient: [N, C*s*s, phase extents], where
+// channel (c*s + r_y)*s + r_x is phase (r_y, r_x) of channel c.
+class PhaseConvolution {
+ public:
+  PhaseConvolution(const ConvolutionShape& shape, const Tensor& weights, PackCache* packs,
+                   ConvolutionAlgorithm algorithm)
       : shape_(shape),
         y_(phase_axis(shape, 0)),
         x_(phase_axis(shape, 1)),
         weights_(weights),
         packs_(packs) {
     ConvolutionShape phases;
-    const int64_t channels = shape.source[1] * y_.stride * x_.stride;
     phases.source = shape.target;
-    phases.target = {shape.source[0], channels, y_.count, x_.count};
+    phases.target = {shape.source[0], shape.source[1] * y_.stride * x_.stride, y_.count, x_.count};
     phases.kernel = {y_.kernel, x_.kernel};
     phases.stride = {1, 1};
     phases.dilation = {1, 1};
@@ -134,22 +140,19 @@ class PhaseGradient : public ConvGradient {
     phases.pad_end = {y_.pad_end, x_.pad_end};
     folded_shape_ = phases.weights();
     phase_shape_ = phases.target;
-    phase_bytes_ = aligned(buffer_elements(phase_shape_, Layout::blocked) * 4);
     primitive_ = std::make_unique<ConvolutionForward>(
-        phases, ConvolutionLayouts{Layout::blocked, Layout::blocked}, false, Activation{});
+        phases, ConvolutionLayouts{Layout::blocked, Layout::blocked}, false, Activation{},
+        algorithm);
   }
 
-  void run(const float* target_gradient, float* source_gradient, void* scratch) override {
+  void run(const float* target_gradient, float* phases, void* scratch) {
     if (packed_ == nullptr) packed_ = pack();
-    auto* phases = static_cast<float*>(scratch);
-    primitive_->run(target_gradient, packed_.get(), nullptr, phases,
-                    static_cast<char*>(scratch) + phase_bytes_);
-    interleave(phases, source_gradient);
+    primitive_->run(target_gradient, packed_.get(), nullptr, phases, scratch);
   }
-  int64_t scratch_bytes() const override { return phase_bytes_ + primitive_->scratch_bytes(); }
-  std::string implementation() const override {
-    return primitive_->implementation() + " by phases";
-  }
+  const ConvolutionForward& primitive() const { return *primitive_; }
+  const Shape& phase_shape() const { return phase_shape_; }
+  const PhaseAxis& y() const { return y_; }
+  const PhaseAxis& x() const { return x_; }
 
  private:
   std::shared_ptr<const void> pack() const {
@@ -169,42 +172,23 @@ class PhaseGradient : public ConvGradient {
     std::vector<float> folded(static_cast<size_t>(element_count(folded_shape_)));
     const float* w = source.floats().data();
     const int64_t kh = shape_.kernel[0], kw = shape_.kernel[1], channels = shape_.source[1];
-    size_t at = 0;
-    for (int64_t c = 0; c < channels; ++c)
-      for (int64_t phase = 0; phase < y_.stride * x_.stride; ++phase)
-        for (int64_t k = 0; k < shape_.target[1]; ++k)
-          for (int64_t ty = 0; ty < y_.kernel; ++ty)
-            for (int64_t tx = 0; tx < x_.kernel; ++tx, ++at) {
-              const int64_t dy = (y_.kernel - 1 - ty) * y_.stride + phase / x_.stride;
-              const int64_t dx = (x_.kernel - 1 - tx) * x_.stride + phase % x_.stride;
-              if (dy < kh && dx < kw) folded[at] = w[((k * channels + c) * kh + dy) * kw + dx];
-            }
+    const int64_t phases = y_.stride * x_.stride, outs = shape_.target[1];
+    const int64_t taps = y_.kernel * x_.kernel;
+    parallel_ranges(
+        channels, static_cast<double>(phases * outs * taps), [&](int64_t begin, int64_t end) {
+          auto at = static_cast<size_t>(begin * phases * outs * taps);
+          for (int64_t c = begin; c < end; ++c)
+            for (int64_t phase = 0; phase < phases; ++phase)
+              for (int64_t k = 0; k < outs; ++k)
+                for (int64_t ty = 0; ty < y_.kernel; ++ty)
+                  for (int64_t tx = 0; tx < x_.kernel; ++tx, ++at) {
+                    const int64_t dy = (y_.kernel - 1 - ty) * y_.stride + phase / x_.stride;
+                    const int64_t dx = (x_.kernel - 1 - tx) * x_.stride + phase % x_.stride;
+                    if (dy < kh && dx < kw)
+                      folded[at] = w[((k * channels + c) * kh + dy) * kw + dx];
+                  }
+        });
     return folded;
-  }
-
-  void interleave(const float* phases, float* gradient) const {
-    const int64_t channels = shape_.source[1], block = channel_block();
-    const int64_t blocks = (phase_shape_[1] + block - 1) / block;
-    const int64_t plane = y_.count * x_.count * block;
-    parallel_ranges(shape_.source[0] * channels * y_.extent, static_cast<double>(x_.extent),
-                    [&](int64_t begin, int64_t end) {
-                      for (int64_t row = begin; row < end; ++row) {
-                        const int64_t n = row / (channels * y_.extent);
-                        const int64_t c = row / y_.extent % channels;
-                        const int64_t qy = (row % y_.extent + y_.pad) / y_.stride;
-                        const int64_t ry = (row % y_.extent + y_.pad) % y_.stride;
-                        const float* from =
-                            phases + n * blocks * plane + (qy - y_.first) * x_.count * block;
-                        const int64_t base = (c * y_.stride + ry) * x_.stride;
-                        int64_t u = 0, rx = x_.pad % x_.stride;
-                        for (int64_t x = 0; x < x_.extent; ++x) {
-                          const int64_t channel = base + rx;
-                          gradient[row * x_.extent + x] =
-                              from[channel / block * plane + u * block + channel % block];
-                          if (++rx == x_.stride) rx = 0, ++u;
-                        }
-                      }
-                    });
   }
 
   ConvolutionShape shape_;
@@ -212,20 +196,114 @@ class PhaseGradient : public ConvGradient {
   Tensor weights_;
   PackCache* packs_;
   Shape folded_shape_, phase_shape_;
-  int64_t phase_bytes_ = 0;
   std::unique_ptr<ConvolutionForward> primitive_;
   std::shared_ptr<const void> packed_;
+};
+
+class FlippedGradient : public ConvGradient {
+ public:
+  explicit FlippedGradient(std::unique_ptr<PhaseConvolution> convolution)
+      : convolution_(std::move(convolution)) {}
+
+  // Null where nothing faster than oneDNN's own gradient computes it.
+  static std::unique_ptr<FlippedGradient> make(const ConvolutionShape& shape, const Tensor& weights,
+                                               PackCache* packs, ConvolutionAlgorithm algorithm) {
+    if (algorithm == ConvolutionAlgorithm::direct || !is_flippable(shape)) return nullptr;
+    if (shape.stride[0] != 1 || shape.stride[1] != 1) return nullptr;
+    auto convolution = std::make_unique<PhaseConvolution>(shape, weights, packs, algorithm);
+    if (!convolution->primitive().is_winograd()) return nullptr;
+    return std::make_unique<FlippedGradient>(std::move(convolution));
+  }
+
+  void run(const ConvGradientArgs& args) override {
+    convolution_->run(args.target_gradient, args.source_gradient, args.scratch);
+  }
+  int64_t scratch_bytes() const override { return convolution_->primitive().scratch_bytes(); }
+  std::string implementation() const override {
+    return convolution_->primitive().implementation() + " flipped";
+  }
+
+ private:
+  std::unique_ptr<PhaseConvolution> convolution_;
+};
+
+class PhaseGradient : public ConvGradient {
+ public:
+  static bool applies(const ConvolutionShape& shape) {
+    if (!is_flippable(shape) || shape.source[1] > 4) return false;
+    const int64_t phases = shape.stride[0] * shape.stride[1];
+    return phases > 1 && shape.source[1] * phases <= 128;
+  }
+
+  PhaseGradient(const ConvolutionShape& shape, const Tensor& weights, PackCache* packs)
+      : images_(shape.source[0]),
+        channels_(shape.source[1]),
+        convolution_(shape, weights, packs, ConvolutionAlgorithm::direct) {
+    phase_bytes_ = aligned(buffer_elements(convolution_.phase_shape(), Layout::blocked) * 4);
+  }
+
+  void run(const ConvGradientArgs& args) override {
+    auto* phases = static_cast<float*>(args.scratch);
+    convolution_.run(args.target_gradient, phases, static_cast<char*>(args.scratch) + phase_bytes_);
+    interleave(phases, args.source_gradient);
+  }
+  int64_t scratch_bytes() const override {
+    return phase_bytes_ + convolution_.primitive().scratch_bytes();
+  }
+  std::string implementation() const override {
+    return convolution_.primitive().implementation() + " by phases";
+  }
+
+ private:
+  void interleave(const float* phases, float* gradient) const {
+    const PhaseAxis &y = convolution_.y(), &x = convolution_.x();
+    const int64_t block = channel_block();
+    const int64_t blocks = (convolution_.phase_shape()[1] + block - 1) / block;
+    const int64_t plane = y.count * x.count * block;
+    // A row of phases becomes `stride` rows of every channel.
+    parallel_ranges(
+        images_ * y.count, static_cast<double>(channels_ * y.stride * x.extent),
+        [&](int64_t begin, int64_t end) {
+          for (int64_t item = begin; item < end; ++item) {
+            const int64_t n = item / y.count, v = item % y.count;
+            const float* from = phases + n * blocks * plane + v * x.count * block;
+            for (int64_t c = 0; c < channels_; ++c)
+              for (int64_t ry = 0; ry < y.stride; ++ry) {
+                const int64_t row = (v + y.first) * y.stride + ry - y.pad;
+                if (row < 0 || row >= y.extent) continue;
+                float* to = gradient + ((n * channels_ + c) * y.extent + row) * x.extent;
+                for (int64_t rx = 0; rx < x.stride; ++rx) {
+                  const int64_t channel = (c * y.stride + ry) * x.stride + rx;
+                  const float* phase = from + channel / block * plane + channel % block;
+                  // Column u of the phase is column u*stride + first of the picture.
+                  const int64_t first = x.first * x.stride + rx - x.pad;
+                  const int64_t skipped = first < 0 ? (-first + x.stride - 1) / x.stride : 0;
+                  for (int64_t u = skipped; u * x.stride + first < x.extent; ++u)
+                    to[u * x.stride + first] = phase[u * block];
+                }
+              }
+          }
+        });
+  }
+
+  int64_t images_, channels_;
+  PhaseConvolution convolution_;
+  int64_t phase_bytes_ = 0;
 };
 
 }  // namespace
 
 std::unique_ptr<ConvGradient> make_conv_gradient(const ConvolutionShape& shape,
                                                  const ConvolutionLayouts& layouts,
-                                                 const Tensor& weights, PackCache* packs) {
+                                                 const Tensor& weights, PackCache* packs,
+                                                 ConvolutionAlgorithm algorithm) {
   const bool mixed = layouts.source == Layout::plain && layouts.target == Layout::blocked;
   if (mixed && PhaseGradient::applies(shape))
     return std::make_unique<PhaseGradient>(shape, weights, packs);
   if (mixed) return std::make_unique<PaddedGradient>(shape, weights, packs);
+  if (auto depthwise = make_depthwise_gradient(shape, layouts, weights, packs)) return depthwise;
+  if (layouts.source == Layout::blocked && layouts.target == Layout::blocked)
+    if (auto flipped = FlippedGradient::make(shape, weights, packs, algorithm)) return flipped;
   return std::make_unique<DirectGradient>(shape, layouts, weights, packs);
 }
 

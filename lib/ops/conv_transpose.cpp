@@ -43,7 +43,7 @@ class ConvTransposeKernel : public Kernel {
     if (context.needs_backward)
       gradient_ = std::make_unique<ConvolutionForward>(
           shape, ConvolutionLayouts{context.outputs[0].layout, context.inputs[0].layout}, false,
-          Activation{});
+          Activation{}, context.convolutions);
   }
 
   void forward(Buffers inputs, Buffers outputs, void* scratch) override {

@@ -73,11 +73,21 @@ class MaxPoolKernel : public Kernel {
     const float* y = args.outputs[0].floats();
     const float* gy = args.output_gradients[0].floats();
     float* gx = args.input_gradients[0].floats();
+    // A window's gradient goes to where the input equals its output: what the clamp before the pool
+    // lets through there can be told from the output alone.
     for_planes(args.inputs[0], geometry_, [&](int64_t in, int64_t out, int lanes) {
-      max_pool_gradient_plane(geometry_, lanes, x + in, y + out, gy + out, gx + in);
+      max_pool_gradient_plane(geometry_, lanes, args.input_gate, x + in, y + out, gy + out,
+                              gx + in);
     });
   }
   Keep keep() const override { return {1, 1}; }
+  // max(R, 0) must wait for the sum over overlapping windows; the mask need not.
+  bool gates_input(Rule rule) const override {
+    return rule == Rule::gradient ||
+           std::all_of(geometry_.axes.begin(), geometry_.axes.end(), [](const PoolAxis& axis) {
+             return axis.stride >= axis.dilation * (axis.kernel - 1) + 1;
+           });
+  }
 
  private:
   PoolGeometry geometry_;

@@ -1,10 +1,10 @@
 #include "ops/pool_loops.h"
 
 #include <algorithm>
-#include <cstring>
 #include <limits>
 
 #include "backend/parallel.h"
+#include "ops/lanes.h"
 
 namespace cnnviz::core {
 
@@ -51,26 +51,6 @@ template <typename Begin, typename Element, typename End>
   }
 }
 
-// L channels side by side, in registers: whole vectors for the blocked layout, a number for the
-// plain.
-template <int L>
-struct Lanes {
-  typedef float Type __attribute__((vector_size(L * 4)));
-};
-template <>
-struct Lanes<1> {
-  using Type = float;
-};
-
-// By reference: passing vectors by value would depend on the instruction set.
-template <typename V>
-[[gnu::always_inline]] inline void load(V& value, const float* from) {
-  std::memcpy(&value, from, sizeof value);
-}
-template <typename V>
-[[gnu::always_inline]] inline void store(const V& value, float* to) {
-  std::memcpy(to, &value, sizeof value);
-}
 template <typename V>
 [[gnu::always_inline]] inline void add(const V& value, float* to) {
   V sum;
@@ -94,17 +74,20 @@ template <int L>
 }
 
 template <int L>
-[[gnu::always_inline]] inline void max_gradient(const PoolGeometry& g, const float* x,
-                                                const float* y, const float* gy, float* gx) {
+[[gnu::always_inline]] inline void max_gradient(const PoolGeometry& g, const ClampGate& gate,
+                                                const float* x, const float* y, const float* gy,
+                                                float* gx) {
   using V = typename Lanes<L>::Type;
   std::fill(gx, gx + g.in_size() * L, 0.0F);
   const V zero = V{};
+  const LaneGate<V> lane_gate(gate);
   V left = zero, top = zero, in;  // left: the gradient still to be given away
   for_windows(
       g,
       [&](int64_t o) {
         load(left, gy + o * L);
         load(top, y + o * L);
+        if (lane_gate.present) lane_gate.pass(top, left);
       },
       [&](int64_t, int64_t i) {
         load(in, x + i * L);
@@ -158,14 +141,15 @@ CNNVIZ_HOT void max_pool_plane(const PoolGeometry& g, int lanes, const float* x,
     max_plane<1>(g, x, y);
 }
 
-CNNVIZ_HOT void max_pool_gradient_plane(const PoolGeometry& g, int lanes, const float* x,
-                                        const float* y, const float* gy, float* gx) {
+CNNVIZ_HOT void max_pool_gradient_plane(const PoolGeometry& g, int lanes, const ClampGate& gate,
+                                        const float* x, const float* y, const float* gy,
+                                        float* gx) {
   if (lanes == 16)
-    max_gradient<16>(g, x, y, gy, gx);
+    max_gradient<16>(g, gate, x, y, gy, gx);
   else if (lanes == 8)
-    max_gradient<8>(g, x, y, gy, gx);
+    max_gradient<8>(g, gate, x, y, gy, gx);
   else
-    max_gradient<1>(g, x, y, gy, gx);
+    max_gradient<1>(g, gate, x, y, gy, gx);
 }
 
 void max_pool_indices(const PoolGeometry& g, bool column_major, const float* x, const float* y,

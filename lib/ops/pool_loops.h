@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "graph/op.h"
+
 namespace cnnviz::core {
 
 struct PoolAxis {
@@ -21,9 +23,10 @@ struct PoolGeometry {
 };
 
 void max_pool_plane(const PoolGeometry& g, int lanes, const float* x, float* y);
-// gx is overwritten. Each window's gradient goes to its first element equal to the maximum.
-void max_pool_gradient_plane(const PoolGeometry& g, int lanes, const float* x, const float* y,
-                             const float* gy, float* gx);
+// gx is overwritten. Each window's gradient goes to its first element equal to the maximum, through
+// the gate of the clamp that made x.
+void max_pool_gradient_plane(const PoolGeometry& g, int lanes, const ClampGate& gate,
+                             const float* x, const float* y, const float* gy, float* gx);
 // Index of each window's first maximum in the whole tensor (ONNX MaxPool's second output), whose
 // plane begins at element `first`; width and height swapped where column_major.
 void max_pool_indices(const PoolGeometry& g, bool column_major, const float* x, const float* y,

@@ -81,6 +81,44 @@ inline GraphPtr everything_network() {
   return read_model_bytes(m.bytes());
 }
 
+// Clamps whose gradient the kernel that reads them applies: before overlapping and other max-pools
+// and around depthwise convolutions.
+inline GraphPtr gated_network() {
+  ModelBuilder m(13);
+  uint32_t seed = 50;
+  const auto conv = [&](const std::string& in, const std::string& out, int64_t from, int64_t to,
+                        int64_t k, int64_t stride, int64_t groups) {
+    const Shape shape{to, from / groups, k, k};
+    m.initializer(out + ".w", random_tensor(shape, ++seed, -1, 1));
+    m.initializer(out + ".b", random_tensor({to}, ++seed, -0.5, 1));
+    m.node("Conv", {in, out + ".w", out + ".b"}, {out},
+           {{"pads", Ints{k / 2, k / 2, k / 2, k / 2}},
+            {"strides", Ints{stride, stride}},
+            {"group", groups}});
+  };
+  const auto pool = [&](const std::string& in, const std::string& out, int64_t k) {
+    m.node("MaxPool", {in}, {out}, {{"kernel_shape", Ints{k, k}}, {"strides", Ints{2, 2}}});
+  };
+  m.initializer("zero", Tensor::scalar(0)).initializer("six", Tensor::scalar(6));
+  m.input("x", {"N", 3, "H", "W"});
+  conv("x", "c1", 3, 16, 3, 1, 1);
+  m.node("Relu", {"c1"}, {"r1"});
+  pool("r1", "p1", 3);
+  conv("p1", "c2", 16, 40, 1, 1, 1);
+  m.node("Clip", {"c2", "zero", "six"}, {"r2"});
+  conv("r2", "d1", 40, 40, 3, 2, 40);
+  m.node("Clip", {"d1", "zero", "six"}, {"r3"});
+  conv("r3", "d2", 40, 40, 5, 1, 40);
+  m.node("Relu", {"d2"}, {"r4"});
+  pool("r4", "p2", 2);
+  m.node("GlobalAveragePool", {"p2"}, {"features"});
+  m.node("Flatten", {"features"}, {"flat"});
+  m.initializer("fc.w", random_tensor({5, 40}, ++seed, -1, 1));
+  m.node("Gemm", {"flat", "fc.w"}, {"logits"}, {{"transB", int64_t{1}}});
+  m.output("logits");
+  return read_model_bytes(m.bytes());
+}
+
 inline Tensor one_hot(Shape shape, int64_t index) {
   Tensor seed(DataType::float32, std::move(shape));
   seed.mutable_floats()[static_cast<size_t>(index)] = 1;

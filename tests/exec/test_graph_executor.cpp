@@ -147,6 +147,35 @@ TEST(test_exec_graph_executor__rules_and_policies) {
   }
 }
 
+TEST(test_exec_graph_executor__clamps_are_applied_by_their_readers) {
+  const GraphPtr graph = gated_network();
+  const auto executor = make_executor(graph), plain = make_executor(graph, mode(false, false));
+  const Tensor x = input(2, 30, 27);
+  // Asked for itself, or seeded, a clamped value has more readers than the kernel behind it.
+  using Names = std::vector<std::string>;
+  for (const Names& wrt : {Names{"x"}, {"x", "r2"}, {"r1", "r3"}, {"c1", "d1", "r4"}})
+    for (const Names& seeds : {Names{"logits"}, {"logits", "r1"}, {"r3", "r4"}, {"d2"}})
+      for (const Rule rule : {Rule::gradient, Rule::deconvnet, Rule::guided})
+        for (const auto policy : {RectifierPolicy::relu, RectifierPolicy::relu_like}) {
+          BackwardOptions options;
+          options.rule = rule;
+          options.policy = policy;
+          std::vector<BackwardResult> results;
+          for (const auto& one : {executor.get(), plain.get()}) {
+            one->forward({{"x", x}}, {{}, seeds, wrt});
+            TensorMap signals;
+            for (const std::string& name : seeds)
+              signals[name] = random_tensor(one->shape(name), 7, -1, 1);
+            results.push_back(one->backward(signals, options));
+          }
+          CHECK_EQ(results[0].rectifiers, results[1].rectifiers);
+          for (size_t w = 0; w < wrt.size(); ++w) {
+            const Tensor &fused = results[0].gradients[w], &other = results[1].gradients[w];
+            CHECK(largest_difference(fused, other) <= 1e-5 * largest(other));
+          }
+        }
+}
+
 TEST(test_exec_graph_executor__memory_stays_bounded) {
   const auto executor = make_executor(everything_network());
   for (int i = 0; i < 60; ++i) explain(*executor, input(1, 16 + i % 30, 40 - i % 20), "logits", 0);
@@ -208,6 +237,7 @@ int main() {
        CASE(test_exec_graph_executor__gradients_of_inner_tensors),
        CASE(test_exec_graph_executor__backward_is_linear_and_repeatable),
        CASE(test_exec_graph_executor__rules_and_policies),
+       CASE(test_exec_graph_executor__clamps_are_applied_by_their_readers),
        CASE(test_exec_graph_executor__memory_stays_bounded),
        CASE(test_exec_graph_executor__a_call_that_cannot_fit_says_what_it_needs),
        CASE(test_exec_graph_executor__runs_on_another_thread_than_the_one_that_planned),

@@ -235,7 +235,9 @@ TEST(test_model_model__memory_limits_are_kept) {
               "max_memory is 1000 bytes");
   CHECK_EQ(tight->memory_used(), 0);
   // Enough for a batch of 64 once: the plan of an earlier shape must not stand in the way for good.
-  const auto free = open(small_classifier());
+  ModelOptions whole = unit();
+  whole.lanes = false;
+  const auto free = open(small_classifier(), whole);
   free->run(free->feed(scrambled({64, 3, 8, 8}, 1)), {"prob"});
   options.max_memory = free->memory_used() + 1000;
   const auto fitting = open(small_classifier(), options);

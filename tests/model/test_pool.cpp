@@ -11,8 +11,8 @@ using namespace cnnviz::test;
 
 namespace {
 
-Tensor run(ExecutorPool& pool, const Tensor& x) {
-  const ExecutorPool::Lease executor = pool.borrow();
+Tensor run(ExecutorPool& pool, const Tensor& x, int threads = 0) {
+  const ExecutorPool::Lease executor = pool.borrow(threads);
   return executor->forward({{"x", x}}, {{"logits"}, {}, {}})[0];
 }
 
@@ -42,12 +42,12 @@ TEST(test_model_pool__reuses_executors) {
   ExecutorPool pool(graph_of(model.output("logits")), {}, 0);
   const GraphExecutor* first = nullptr;
   {
-    const ExecutorPool::Lease one = pool.borrow();
-    const ExecutorPool::Lease two = pool.borrow();
+    const ExecutorPool::Lease one = pool.borrow(0);
+    const ExecutorPool::Lease two = pool.borrow(0);
     CHECK(&*one != &*two);
     first = &*one;
   }
-  CHECK(&*pool.borrow() == first);  // the one given back last
+  CHECK(&*pool.borrow(0) == first);  // the one given back last
   CHECK(pool.drop_idle() >= 1);
   CHECK_EQ(pool.drop_idle(), size_t{0});
 }
@@ -63,18 +63,16 @@ TEST(test_model_pool__memory_goes_back) {
 
 TEST(test_model_pool__threads_get_the_same_bytes) {
   ModelBuilder model = small_net();
-  ExecutorOptions options;
-  options.threads = 1;
-  ExecutorPool pool(graph_of(model.output("logits")), options, 0);
+  ExecutorPool pool(graph_of(model.output("logits")), {}, 0);
   const Tensor x = scrambled({2, 3, 8, 8}, 1);
-  const Tensor expected = run(pool, x);
+  const Tensor expected = run(pool, x, 1);
   std::vector<int> differing(8, -1);
   std::vector<std::thread> threads;
   for (size_t t = 0; t < differing.size(); ++t)
     threads.emplace_back([&, t] {
       differing[t] = 0;
       for (int round = 0; round < 20; ++round)
-        differing[t] += std::memcmp(run(pool, x).data(), expected.data(),
+        differing[t] += std::memcmp(run(pool, x, 1).data(), expected.data(),
                                     static_cast<size_t>(expected.bytes())) != 0;
     });
   for (std::thread& thread : threads) thread.join();
@@ -84,17 +82,15 @@ TEST(test_model_pool__threads_get_the_same_bytes) {
 TEST(test_model_pool__a_forked_child_is_told_instead_of_hanging) {
   ModelBuilder model = small_net();
   const auto graph = graph_of(model.output("logits"));
-  ExecutorOptions two, one;
-  two.threads = 2;
-  one.threads = 1;
   const Tensor x = scrambled({1, 3, 8, 8}, 1);
-  ExecutorPool pool(graph, two, 0), single(graph, one, 0);
-  run(single, x);
-  CHECK_EQ(in_child([&] { run(single, x); }), 1);  // one thread: nothing is lost by fork()
-  run(pool, x);
-  CHECK_EQ(in_child([&] { run(pool, x); }), 0);
-  CHECK_EQ(in_child([&] { run(single, x); }), 1);
-  run(pool, x);  // the parent goes on
+  ExecutorPool pool(graph, {}, 0);
+  run(pool, x, 1);
+  CHECK_EQ(in_child([&] { run(pool, x, 1); }), 1);  // one thread: nothing is lost by fork()
+  run(pool, x, 2);
+  CHECK_EQ(in_child([&] { run(pool, x, 2); }), 0);
+  CHECK_EQ(in_child([&] { run(pool, x, 1); }), 1);
+  CHECK_EQ(in_child([&] { check_not_forked(2); }), 0);
+  run(pool, x, 2);  // the parent goes on
 }
 
 int main() {

@@ -82,6 +82,12 @@ TEST(test_models_reference_models__without_fusion_in_plain_layout) {
   check_models(options);
 }
 
+TEST(test_models_reference_models__without_winograd) {
+  ExecutorOptions options;
+  options.convolutions = ConvolutionAlgorithm::direct;
+  check_models(options);
+}
+
 TEST(test_models_reference_models__on_one_thread) {
   ExecutorOptions options;
   options.threads = 1;
@@ -92,6 +98,7 @@ int main() {
   return run_tests({
       CASE(test_models_reference_models__outputs_and_logits),
       CASE(test_models_reference_models__without_fusion_in_plain_layout),
+      CASE(test_models_reference_models__without_winograd),
       CASE(test_models_reference_models__on_one_thread),
   });
 }
