@@ -13,16 +13,17 @@ import rules
 from counting import COLUMNS, COUNTS, TOLERANCE, choose_inputs
 from tool import Folder, check, difference, progress, run_json, table
 
-SHAPE, CLASS = (1, 3, 224, 224), 7
+CLASS = 7
 
-# name: (opset, whether batch norms are exported as such, layers for Grad-CAM by their traced names)
+# name: (side of the picture, opset, whether batch norms are exported as such, layers for Grad-CAM by
+# their traced names). The fewer rectifiers, the likelier that none flips.
 NETWORKS = {
-    "alexnet": (13, False, ("features_12", "rectifier_3")),
-    "squeezenet1_1": (17, False, ("cat_7", "cat_3")),
-    "resnet18": (13, True, ("rectifier_16", "rectifier_10")),
-    "googlenet": (17, True, ("cat_8", "cat_4")),
-    "mobilenet_v2": (13, False, ("rectifier_34", "rectifier_20")),
-    "densenet121": (17, True, ("rectifier_120", "cat_30")),
+    "alexnet": (224, 13, False, ("features_12", "rectifier_3")),
+    "squeezenet1_1": (224, 17, False, ("cat_7", "cat_3")),
+    "resnet18": (224, 13, True, ("rectifier_16", "rectifier_10")),
+    "googlenet": (112, 17, True, ("cat_8", "cat_4")),
+    "mobilenet_v2": (112, 13, False, ("rectifier_34", "rectifier_20")),
+    "densenet121": (112, 17, True, ("rectifier_120", "cat_30")),
 }
 CAMS = ("gradcam", "inner gradcam", "guided gradcam")
 METHODS = rules.RULES + CAMS
@@ -80,14 +81,15 @@ def command(method, path, layers):
 
 
 def compare(name, folder, rows):
-    opset, keep_batch_norm, taps = NETWORKS[name]
+    side, opset, keep_batch_norm, taps = NETWORKS[name]
+    shape = (1, 3, side, side)
     network = networks.make(name)
     path = folder.path / f"{name}.onnx"
-    networks.export(network, torch.zeros(SHAPE), path, opset, keep_batch_norm)
+    networks.export(network, torch.zeros(shape), path, opset, keep_batch_norm)
     single = Reference(rules.separate_rectifiers(network, taps), taps)
     double = Reference(copy.deepcopy(single.network).double(), taps)
 
-    x = torch.randn(SHAPE, generator=torch.Generator().manual_seed(100))
+    x = torch.randn(shape, generator=torch.Generator().manual_seed(100))
     expected = double.network(x.double()).numpy()
     error = difference(folder.raw("classify", path, "--input-raw", folder.save("x", x)), expected)
     check(f"{name}, logits", error <= TOLERANCE, f"error {error:.1e}")
@@ -100,8 +102,8 @@ def compare(name, folder, rows):
         layers.append(networks.tensor_name(values, outputs[0].numpy()))
     del values
 
-    for method, chosen in choose_inputs(METHODS, SHAPE, single, double).items():
-        one = chosen.tried[0]
+    for method, chosen in choose_inputs(METHODS, shape, single, double).items():
+        one = chosen.inputs[0]
         own = double.own(method, one.x.double())
         check(f"{name}, {method}: Captum and PyTorch", difference(own, one.expected) <= 1e-9)
 

@@ -107,22 +107,6 @@ def gradient(network, x, target, rule="gradient", policy="relu-like"):
 
 
 @contextlib.contextmanager
-def nudged(network, size, seed):
-    """Within it, every weight differs by a random factor of 1 + size * normal."""
-    generator = torch.Generator().manual_seed(seed)
-    before = [p.detach().clone() for p in network.parameters()]
-    with torch.no_grad():
-        for p in network.parameters():
-            p.mul_(1 + size * torch.randn(p.shape, generator=generator, dtype=p.dtype))
-    try:
-        yield
-    finally:
-        with torch.no_grad():
-            for p, value in zip(network.parameters(), before):
-                p.copy_(value)
-
-
-@contextlib.contextmanager
 def captured(module):
     """Within it, the module's output of the last forward pass is in the list that it yields."""
     outputs = []

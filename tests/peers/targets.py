@@ -116,7 +116,7 @@ def compare(name, folder, rows):
         compared = chosen.compare(what, lambda x: folder.raw(*command(x)))
         rows.append([name, case.selector, wrt, rule, *compared])
         if rule == "gradient" and not to_inner:
-            x = chosen.tried[0].x
+            x = chosen.inputs[0].x
             (pre, post, _), logits = double.run(x.double())
             expected = float(case.score(pre, post, logits))
             score = run_json(*command(x))[0]["targets"][0]["score"]
