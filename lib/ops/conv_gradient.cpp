@@ -19,6 +19,7 @@
 
 #include "backend/parallel.h"
 #include "ops/depthwise_gradient.h"
+#include "ops/pointwise_gradient.h"
 
 namespace cnnviz::core {
 
@@ -304,7 +305,8 @@ std::unique_ptr<ConvGradient> make_conv_gradient(const ConvolutionShape& shape,
   if (auto depthwise = make_depthwise_gradient(shape, layouts, weights, packs)) return depthwise;
   if (layouts.source == Layout::blocked && layouts.target == Layout::blocked)
     if (auto flipped = FlippedGradient::make(shape, weights, packs, algorithm)) return flipped;
-  return std::make_unique<DirectGradient>(shape, layouts, weights, packs);
+  return make_pointwise_gradient(shape, layouts, weights,
+                                 std::make_unique<DirectGradient>(shape, layouts, weights, packs));
 }
 
 }  // namespace cnnviz::core

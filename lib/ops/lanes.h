@@ -11,10 +11,12 @@ namespace cnnviz::core {
 template <int L>
 struct Lanes {
   typedef float Type __attribute__((vector_size(L * 4)));
+  typedef int32_t Bits __attribute__((vector_size(L * 4)));
 };
 template <>
 struct Lanes<1> {
   using Type = float;
+  using Bits = int32_t;
 };
 
 // By reference: passing vectors by value would depend on the instruction set.

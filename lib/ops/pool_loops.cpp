@@ -73,29 +73,118 @@ template <int L>
       [&](int64_t o) { store(best, y + o * L); });
 }
 
+// What is left of a gradient once `given`, all of it or 0, has been given away. By bits, so that it
+// holds for infinity; and one comparison less (see LaneGate).
+template <int L>
+[[gnu::always_inline]] inline void take(const typename Lanes<L>::Type& given,
+                                        typename Lanes<L>::Type& left) {
+  using Bits = typename Lanes<L>::Bits;
+  Bits a, b;
+  std::memcpy(&a, &left, sizeof a);
+  std::memcpy(&b, &given, sizeof b);
+  a ^= b;
+  std::memcpy(&left, &a, sizeof a);
+}
+
+// The gradients of one window whose rows `rows` and columns `across` lie inside.
+template <int L>
+[[gnu::always_inline]] inline void max_gradient_window(const PoolGeometry& g, const Span& planes,
+                                                       const Span& rows, const Span& across,
+                                                       const float* x,
+                                                       const typename Lanes<L>::Type& top,
+                                                       typename Lanes<L>::Type& left, float* gx) {
+  using V = typename Lanes<L>::Type;
+  const auto& [az, ay, ax] = g.axes;
+  const V zero = V{};
+  V in;
+  for (int64_t dz = planes.begin; dz < planes.end; ++dz)
+    for (int64_t dy = rows.begin; dy < rows.end; ++dy) {
+      const int64_t row =
+          ((planes.origin + dz * az.dilation) * ay.in + rows.origin + dy * ay.dilation) * ax.in;
+      for (int64_t dx = across.begin; dx < across.end; ++dx) {
+        const int64_t i = row + across.origin + dx * ax.dilation;
+        load(in, x + i * L);
+        const V given = in == top ? left : zero;
+        take<L>(given, left);
+        add(given, gx + i * L);
+      }
+    }
+}
+
+// Windows [begin, end) of a row, K by K at stride S < K, all inside: unrolled, and what two
+// neighbors give to the same column stays in registers.
+template <int L, int K, int S>
+[[gnu::always_inline]] inline void max_gradient_run(const PoolAxis& ax, int64_t begin, int64_t end,
+                                                    const LaneGate<typename Lanes<L>::Type>& gate,
+                                                    const float* x, const float* y, const float* gy,
+                                                    float* gx) {
+  using V = typename Lanes<L>::Type;
+  const V zero = V{};
+  V carry[K][K - S] = {};
+  const int64_t row = ax.in * L;
+  for (int64_t o = begin; o < end; ++o) {
+    const int64_t first = (o * S - ax.pad) * L;
+    V left, top, in;
+    load(left, gy + o * L);
+    load(top, y + o * L);
+    if (gate.present) gate.pass(top, left);
+#pragma GCC unroll 3
+    for (int dy = 0; dy < K; ++dy) {
+#pragma GCC unroll 3
+      for (int dx = 0; dx < K; ++dx) {
+        load(in, x + dy * row + first + dx * L);
+        V given = in == top ? left : zero;
+        take<L>(given, left);
+        if (dx < K - S) given += carry[dy][dx];
+        if (dx >= S)
+          carry[dy][dx - S] = given;
+        else
+          add(given, gx + dy * row + first + dx * L);
+      }
+    }
+  }
+  if (end > begin)
+    for (int dy = 0; dy < K; ++dy)
+      for (int dx = 0; dx < K - S; ++dx)
+        add(carry[dy][dx], gx + dy * row + (end * S - ax.pad + dx) * L);
+}
+
 template <int L>
 [[gnu::always_inline]] inline void max_gradient(const PoolGeometry& g, const ClampGate& gate,
                                                 const float* x, const float* y, const float* gy,
                                                 float* gx) {
   using V = typename Lanes<L>::Type;
+  const auto& [az, ay, ax] = g.axes;
   std::fill(gx, gx + g.in_size() * L, 0.0F);
-  const V zero = V{};
   const LaneGate<V> lane_gate(gate);
-  V left = zero, top = zero, in;  // left: the gradient still to be given away
-  for_windows(
-      g,
-      [&](int64_t o) {
-        load(left, gy + o * L);
-        load(top, y + o * L);
+  const bool common = ay.kernel == 3 && ax.kernel == 3 && ay.stride == 2 && ax.stride == 2 &&
+                      ay.dilation == 1 && ax.dilation == 1 && az.in == 1 && az.out == 1;
+  // Windows [inner, outer) of a row have all their columns inside.
+  const int64_t inner = std::min((ax.pad + ax.stride - 1) / ax.stride, ax.out);
+  const int64_t outer =
+      std::max(inner, std::min((ax.in + ax.pad - ax.kernel) / ax.stride + 1, ax.out));
+  V left, top;
+  for (int64_t oz = 0; oz < az.out; ++oz) {
+    const Span planes = inside(az, oz);
+    for (int64_t oy = 0; oy < ay.out; ++oy) {
+      const Span rows = inside(ay, oy);
+      const int64_t at = (oz * ay.out + oy) * ax.out;
+      const bool fast = common && rows.begin == 0 && rows.end == 3;
+      for (int64_t ox = 0; ox < ax.out; ++ox) {
+        if (fast && ox == inner && outer > inner) {
+          const int64_t row = rows.origin * ax.in * L;
+          max_gradient_run<L, 3, 2>(ax, inner, outer, lane_gate, x + row, y + at * L, gy + at * L,
+                                    gx + row);
+          ox = outer - 1;
+          continue;
+        }
+        load(left, gy + (at + ox) * L);
+        load(top, y + (at + ox) * L);
         if (lane_gate.present) lane_gate.pass(top, left);
-      },
-      [&](int64_t, int64_t i) {
-        load(in, x + i * L);
-        const V given = in == top ? left : zero;
-        left = in == top ? zero : left;
-        add(given, gx + i * L);
-      },
-      [](int64_t) {});
+        max_gradient_window<L>(g, planes, rows, inside(ax, ox), x, top, left, gx);
+      }
+    }
+  }
 }
 
 template <int L>

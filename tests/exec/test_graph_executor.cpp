@@ -176,6 +176,31 @@ TEST(test_exec_graph_executor__clamps_are_applied_by_their_readers) {
         }
 }
 
+// A seed in one channel, which 1x1 convolutions treat apart, gives that row of the weights.
+TEST(test_exec_graph_executor__seeds_in_few_channels) {
+  for (const int64_t outs : {70, 64}) {
+    const Tensor x = random_tensor({2, 40, 5, 6}, 1), w = random_tensor({outs, 40, 1, 1}, 2, -1, 1);
+    ModelBuilder m(13);
+    m.input("x", {2, 40, 5, 6}).initializer("w", w).node("Conv", {"x", "w"}, {"y"}).output("y");
+    const auto executor = make_executor(read_model_bytes(m.bytes()));
+    executor->forward({{"x", x}}, {{}, {"y"}, {"x"}});
+    Tensor seed(DataType::float32, {2, outs, 5, 6});
+    const int64_t channels[] = {3, outs - 1};
+    for (int64_t n = 0; n < 2; ++n)
+      for (int64_t p = 0; p < 30; ++p)
+        seed.mutable_floats()[static_cast<size_t>((n * outs + channels[n]) * 30 + p)] =
+            static_cast<float>(p - 7);
+    const Tensor gradient = executor->backward({{"y", seed}}, {}).gradients[0];
+    for (int64_t n = 0; n < 2; ++n)
+      for (int64_t c = 0; c < 40; ++c)
+        for (int64_t p = 0; p < 30; ++p)
+          CHECK_NEAR(
+              gradient.floats()[static_cast<size_t>((n * 40 + c) * 30 + p)],
+              w.floats()[static_cast<size_t>(channels[n] * 40 + c)] * static_cast<float>(p - 7),
+              1e-5);
+  }
+}
+
 TEST(test_exec_graph_executor__memory_stays_bounded) {
   const auto executor = make_executor(everything_network());
   for (int i = 0; i < 60; ++i) explain(*executor, input(1, 16 + i % 30, 40 - i % 20), "logits", 0);
@@ -238,6 +263,7 @@ int main() {
        CASE(test_exec_graph_executor__backward_is_linear_and_repeatable),
        CASE(test_exec_graph_executor__rules_and_policies),
        CASE(test_exec_graph_executor__clamps_are_applied_by_their_readers),
+       CASE(test_exec_graph_executor__seeds_in_few_channels),
        CASE(test_exec_graph_executor__memory_stays_bounded),
        CASE(test_exec_graph_executor__a_call_that_cannot_fit_says_what_it_needs),
        CASE(test_exec_graph_executor__runs_on_another_thread_than_the_one_that_planned),
