@@ -25,7 +25,7 @@
 
 namespace cnnviz::core {
 
-// How the signal R passes a rectifier on its way down (methods.md 7.2). x: its input, f' its
+// How the signal R passes a rectifier on its way down. x: its input, f' its
 // derivative.
 //   gradient   f'(x) R          (Simonyan, Vedaldi, Zisserman 2013)
 //   deconvnet  max(R, 0)        (Zeiler & Fergus 2014)

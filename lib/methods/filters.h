@@ -1,4 +1,4 @@
-// Weights as pictures (methods.md 2): the filters of the first convolution as color tiles, deeper
+// Weights as pictures: the filters of the first convolution as color tiles, deeper
 // ones as grids of slices, 1x1 convolutions and dense layers as a matrix. Values are brought to [0,
 // 1] for display.
 #pragma once

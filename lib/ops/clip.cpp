@@ -1,7 +1,7 @@
 // Clip (ONNX): y = min(max(x, low), high). Bounds are attributes up to opset 10, optional scalar
 // inputs since; constant ones are known when planning, computed ones are read in forward. Backward
 // from the output alone, so that it also serves where the clamp was fused into the producer: R
-// where low < y < high. Clip with a constant low of 0 (ReLU6) is a rectifier (methods.md 7.2).
+// where low < y < high. Clip with a constant low of 0 (ReLU6) is a rectifier.
 // Layout: x as it comes.
 #include <optional>
 

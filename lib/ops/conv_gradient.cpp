@@ -1,17 +1,18 @@
-// Five ways (measured: oneDNN 2.6, AVX-512):
+// Six ways (measured: oneDNN 2.6, AVX-512):
 //
-// direct   oneDNN's backward-data in the layouts that the values have.
+// direct     oneDNN's backward-data in the layouts that the values have.
+// pointwise  The same, or sparsely for targets of few channels (pointwise_gradient.cpp).
 // depthwise  Own loops (depthwise_gradient.cpp).
-// flipped  With stride 1 the gradient is itself a convolution, with flipped weights. It is the
-//          fastest way where Winograd's filtering computes it (oneDNN's backward-data by Winograd
-//          transforms the weights in every run).
-// padded   The source is a picture in plain layout, the target blocked: oneDNN writes the gradient
-//          in the blocked layout (3 channels padded to 16) and it is converted.
-// phases   The same with stride s > 1, where oneDNN is slow or has no implementation: input
-//          position i = q*s + r - pad gets gradient from outputs o with kernel index (q - o)*s + r,
-//          so each phase r of the input is one stride-1 convolution of the output's gradient with
-//          every s-th weight, flipped. All phases are one convolution with C*s^axes channels, then
-//          interleaved. One phase is the flipped convolution.
+// flipped    With stride 1 the gradient is itself a convolution, with flipped weights. It is the
+//            fastest way where Winograd's filtering computes it (oneDNN's backward-data by Winograd
+//            transforms the weights in every run).
+// padded     The source is a picture in plain layout, the target blocked: oneDNN writes the
+//            gradient in the blocked layout (3 channels padded to 16) and it is converted.
+// phases     The same with stride s > 1, where oneDNN is slow or has no implementation: input
+//            position i = q*s + r - pad gets gradient from outputs o with kernel index (q - o)*s +
+//            r, so each phase r of the input is one stride-1 convolution of the output's gradient
+//            with every s-th weight, flipped. All phases are one convolution with C*s^axes
+//            channels, then interleaved. One phase is the flipped convolution.
 #include "ops/conv_gradient.h"
 
 #include <algorithm>

@@ -19,7 +19,7 @@ OpPtr make_global_pool(const NodeView& node);     // GlobalAveragePool, GlobalMa
 OpPtr make_gemm(const NodeView& node);            // Gemm
 OpPtr make_matmul(const NodeView& node);          // MatMul
 OpPtr make_batch_norm(const NodeView& node);      // BatchNormalization
-OpPtr make_instance_norm(const NodeView& node);   // InstanceNormalization
+OpPtr make_normalization(const NodeView& node);   // Instance-, Group-, LayerNormalization
 OpPtr make_lrn(const NodeView& node);             // LRN
 
 OpPtr make_unary(
@@ -36,13 +36,13 @@ OpPtr make_cast(const NodeView& node);     // Cast, CastLike
 
 OpPtr make_reshape(
     const NodeView& node);  // Reshape, Flatten, Squeeze, Unsqueeze, Identity, Dropout
-OpPtr make_transpose(const NodeView& node);  // Transpose
-OpPtr make_concat(const NodeView& node);     // Concat
-OpPtr make_split(const NodeView& node);      // Split
-OpPtr make_slice(const NodeView& node);      // Slice
-OpPtr make_pad(const NodeView& node);        // Pad
-OpPtr make_reduce(const NodeView& node);  // ReduceMean, ReduceSum, ReduceMax, ReduceMin, ReduceProd
-OpPtr make_resize(const NodeView& node);  // Resize, Upsample
+OpPtr make_transpose(const NodeView& node);    // Transpose
+OpPtr make_concat(const NodeView& node);       // Concat
+OpPtr make_split(const NodeView& node);        // Split
+OpPtr make_slice(const NodeView& node);        // Slice
+OpPtr make_pad(const NodeView& node);          // Pad
+OpPtr make_reduce(const NodeView& node);       // ReduceMean, ReduceSum, ReduceMax, ReduceL2, ...
+OpPtr make_resize(const NodeView& node);       // Resize, Upsample
 OpPtr make_depth_space(const NodeView& node);  // DepthToSpace, SpaceToDepth
 OpPtr make_gather(const NodeView& node);       // Gather
 OpPtr make_expand(const NodeView& node);       // Expand, Tile

@@ -1,9 +1,9 @@
-// ReduceSum, ReduceMean, ReduceMax, ReduceMin and ReduceProd over any axes. The axes are an
-// attribute before opset 13 (ReduceSum) or 18 (the others), then an input. Sums and products of
-// floats are taken in double; those of integers wrap around.
+// ReduceSum, ReduceMean, ReduceMax, ReduceMin, ReduceProd, ReduceL1, ReduceL2 and ReduceSumSquare
+// over any axes. The axes are an attribute before opset 13 (ReduceSum) or 18 (the others), then an
+// input. Sums and products of floats are taken in double; those of integers wrap around.
 //
 // Gradients: of a maximum or minimum to its first place in memory, of a product to every factor
-// times the product of the others.
+// times the product of the others, of the length of a zero vector 0.
 #include <cmath>
 #include <limits>
 #include <type_traits>
@@ -18,7 +18,7 @@ namespace cnnviz::core {
 
 namespace {
 
-enum class Reduction { sum, mean, max, min, prod };
+enum class Reduction { sum, mean, max, min, prod, l1, l2, sum_square };
 
 constexpr int64_t kColumns = ReduceWalk::kMaxColumns;
 using Item = ReduceWalk::Item;
@@ -58,6 +58,29 @@ struct Prod : Sum<T> {
   static void combine(Value* total, T x) { *total *= static_cast<Value>(x); }
 };
 
+template <typename T>
+struct L1 : Sum<T> {
+  using Value = Total<T>;
+  static void combine(Value* total, T x) {
+    *total += x < 0 ? Value{0} - static_cast<Value>(x) : static_cast<Value>(x);
+  }
+};
+
+template <typename T>
+struct SumSquare : Sum<T> {
+  using Value = Total<T>;
+  static void combine(Value* total, T x) {
+    *total += static_cast<Value>(x) * static_cast<Value>(x);
+  }
+};
+
+template <typename T>
+struct L2 : SumSquare<T> {
+  static T finish(Total<T> total, int64_t) {
+    return static_cast<T>(std::sqrt(static_cast<double>(total)));
+  }
+};
+
 // A maximum (or minimum) with NaN is NaN.
 template <typename T, bool kMax>
 struct Extreme {
@@ -90,8 +113,7 @@ void reduce(const ReduceWalk& walk, const void* source, void* target) {
     std::fill_n(values, item.columns, Combine::first());
     walk.for_each_run(item, [&](const Run& run) {
       const T* rows = input + run.begin;
-      if constexpr (std::is_base_of_v<Sum<float>, Combine> &&
-                    !std::is_same_v<Combine, Prod<float>>) {
+      if constexpr (std::is_same_v<Combine, Sum<float>> || std::is_same_v<Combine, Mean<float>>) {
         if (item.columns == 1 && run.stride == 1)
           values[0] += sum_floats(rows, run.rows);
         else
@@ -158,6 +180,20 @@ class ReduceKernel final : public Kernel {
           return to_first(item, input, output + item.output, arriving, gradient.floats());
         case Reduction::prod:
           return to_factors(item, input, arriving, gradient.floats());
+        case Reduction::l1:
+          return for_each_element(walk_, item, [&](int64_t j, int64_t at) {
+            const float x = input[at];
+            gradient.floats()[at] = x > 0 ? arriving[j] : x < 0 ? -arriving[j] : 0;
+          });
+        case Reduction::l2:
+          return for_each_element(walk_, item, [&](int64_t j, int64_t at) {
+            const float length = output[item.output + j];
+            gradient.floats()[at] = length > 0 ? arriving[j] * (input[at] / length) : 0;
+          });
+        case Reduction::sum_square:
+          return for_each_element(walk_, item, [&](int64_t j, int64_t at) {
+            gradient.floats()[at] = 2 * arriving[j] * input[at];
+          });
       }
     });
   }
@@ -169,8 +205,11 @@ class ReduceKernel final : public Kernel {
         return {};
       case Reduction::max:
       case Reduction::min:
+      case Reduction::l2:
         return {1, 1};
       case Reduction::prod:
+      case Reduction::l1:
+      case Reduction::sum_square:
         return {1, 0};
     }
     return {};
@@ -190,6 +229,12 @@ class ReduceKernel final : public Kernel {
         return reduce<T, Min>(walk_, input, output);
       case Reduction::prod:
         return reduce<T, Prod>(walk_, input, output);
+      case Reduction::l1:
+        return reduce<T, L1>(walk_, input, output);
+      case Reduction::l2:
+        return reduce<T, L2>(walk_, input, output);
+      case Reduction::sum_square:
+        return reduce<T, SumSquare>(walk_, input, output);
     }
   }
 
@@ -248,6 +293,9 @@ Reduction reduction_of(const std::string& type) {
   if (type == "ReduceMean") return Reduction::mean;
   if (type == "ReduceMax") return Reduction::max;
   if (type == "ReduceMin") return Reduction::min;
+  if (type == "ReduceL1") return Reduction::l1;
+  if (type == "ReduceL2") return Reduction::l2;
+  if (type == "ReduceSumSquare") return Reduction::sum_square;
   return Reduction::prod;
 }
 

@@ -1,6 +1,6 @@
 // Element-wise operators of one input: y = f(x), from a table of the functions in
 // unary_functions.h. Backward: R f'(x); where the operator is a rectifier that the policy governs,
-// max(R, 0) or max(R, 0) max(f', 0) (methods.md 7.2). Layout: as the input comes. Lanes of padding
+// max(R, 0) or max(R, 0) max(f', 0). Layout: as the input comes. Lanes of padding
 // are set to zero again where f(0) is not 0 or f'(0) not finite.
 #include "backend/parallel.h"
 #include "ops/factories.h"

@@ -39,15 +39,20 @@ Tensor reduced(const std::string& type, const Tensor& input, const Axes& axes) {
     terms[axes.output_of(index_of(i, input.shape()))].push_back(
         static_cast<double>(values[static_cast<size_t>(i)]));
   for (size_t i = 0; i < terms.size(); ++i) {
-    double sum = 0, product = 1, largest = -HUGE_VAL, smallest = HUGE_VAL;
+    double sum = 0, product = 1, largest = -HUGE_VAL, smallest = HUGE_VAL, l1 = 0, squares = 0;
     for (const double term : terms[i]) {
       sum += term;
+      l1 += std::abs(term);
+      squares += term * term;
       product *= term;
       largest = std::max(largest, term);
       smallest = std::min(smallest, term);
     }
     double value = type == "ReduceProd" ? product : type == "ReduceMax" ? largest : smallest;
     if (type == "ReduceSum") value = sum;
+    if (type == "ReduceL1") value = l1;
+    if (type == "ReduceL2") value = std::sqrt(squares);
+    if (type == "ReduceSumSquare") value = squares;
     if (type == "ReduceMean") value = sum / static_cast<double>(terms[i].size());
     if (input.type() == DataType::float32) result.mutable_floats()[i] = static_cast<float>(value);
     if (input.type() == DataType::int64) result.mutable_ints()[i] = static_cast<int64_t>(value);
@@ -57,8 +62,9 @@ Tensor reduced(const std::string& type, const Tensor& input, const Axes& axes) {
   return result;
 }
 
-const std::vector<std::string> kTypes = {"ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin",
-                                         "ReduceProd"};
+const std::vector<std::string> kTypes = {"ReduceSum", "ReduceMean",     "ReduceMax",
+                                         "ReduceMin", "ReduceProd",     "ReduceL1",
+                                         "ReduceL2",  "ReduceSumSquare"};
 
 // Values apart from each other, so that no difference crosses a maximum.
 Tensor distinct_values(const Shape& shape) {
@@ -78,12 +84,14 @@ CheckedOp check_reduce(const std::string& type, const Shape& shape, const List& 
   item.inputs = {
       {type == "ReduceProd" ? random_tensor(shape, 3, 0.8, 1.2) : distinct_values(shape)},
       as_constant(ints(axes))};
-  item.step = 1.0 / 256;
+  // Lengths are curved, and rounded to what small steps would show.
+  const bool curved = type == "ReduceL2" || type == "ReduceSumSquare";
+  item.step = curved ? 1.0 / 16 : 1.0 / 256;
   item.expected = {reduced(type, item.inputs[0].tensor, Axes(shape, axes, keep))};
   // A maximum does not move with most of its elements.
   item.exact_geometry = type == "ReduceSum" || type == "ReduceMean";
   // A product is linear in each factor, but far from it when all of them move at once.
-  if (type == "ReduceProd") item.smooth = 0;
+  if (type == "ReduceProd" || curved) item.smooth = 0;
   const CheckedOp checked = check_op(item);
   const int64_t size = item.inputs[0].tensor.size();
   CHECK(checked.differentiated >= std::min<int64_t>(size, 48) / 2);

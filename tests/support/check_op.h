@@ -18,7 +18,7 @@
 //      kink along v;
 //   4. each gradient wanted alone, in place, or (several outputs) from one output gradient alone is
 //   the same;
-//      fused clamps equal a clamp afterwards; rectifiers follow methods.md 7.2;
+//      fused clamps equal a clamp afterwards; rectifiers follow the rules of graph/op.h;
 //   5. input_box and output_box hold every dependence that shows when an input element is changed.
 #pragma once
 
