@@ -1,6 +1,7 @@
-// Add, Sub, Mul, Div, Pow with NumPy broadcasting (ONNX, opsets 7 and later), float32 with
+// Add, Sub, Mul, Div, Mod, Pow with NumPy broadcasting (ONNX, opsets 7 and later), float32 with
 // gradients to both inputs, int64 forward for the side computations of shapes. Layouts:
-// binary_form.h. Add applies a fused clamp as it writes (residual additions).
+// binary_form.h. Add applies a fused clamp as it writes (residual additions). Mod has the sign of
+// the divisor, with fmod = 1 that of the dividend as in C; floats need fmod = 1.
 #include <cmath>
 
 #include "ops/binary_kernel.h"
@@ -64,6 +65,16 @@ struct Pow {
   static float slope_b(float a, float b) { return a > 0 ? std::pow(a, b) * std::log(a) : 0; }
 };
 
+struct Fmod {
+  static constexpr uint32_t kReadsForA = 0, kReadsForB = 3;
+  static constexpr bool kKeepsZero = false, kRectifier = false;
+  static constexpr double kCost = 5;
+  static constexpr uint32_t kPasses = 1;
+  static float value(float a, float b) { return std::fmod(a, b); }
+  static float slope_a(float, float) { return 1; }
+  static float slope_b(float a, float b) { return -std::trunc(a / b); }
+};
+
 uint64_t bits(int64_t value) {
   return static_cast<uint64_t>(value);
 }
@@ -87,6 +98,13 @@ IntegerFunction integer_function(const std::string& type) {
   if (type == "Mul") return [](Integer a, Integer b) { return Integer(bits(a) * bits(b)); };
   if (type == "Div")
     return [](Integer a, Integer b) { return b == -1 ? Integer(-bits(a)) : a / b; };
+  // Modulo -1 apart: the quotient of the smallest integer would not fit.
+  if (type == "Fmod") return [](Integer a, Integer b) { return b == -1 ? Integer{0} : a % b; };
+  if (type == "Mod")
+    return [](Integer a, Integer b) {
+      const Integer rest = b == -1 ? 0 : a % b;
+      return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest;
+    };
   return integer_power;
 }
 
@@ -96,7 +114,7 @@ class IntegerKernel : public Kernel {
       : plan_(plan_broadcast(context.outputs[0].shape,
                              {context.inputs[0].shape, context.inputs[1].shape})),
         function_(integer_function(type)),
-        divides_(type == "Div") {}
+        divides_(type == "Div" || type == "Mod" || type == "Fmod") {}
 
   void forward(Buffers inputs, Buffers outputs, void*) override {
     const int64_t* a = inputs[0].ints();
@@ -173,6 +191,8 @@ class BinaryOp : public ElementwiseOp {
               Status::unsupported, "an integer base with float exponents is not supported");
     else
       require_same_types(inputs);
+    require(type_ != "Mod" || inputs[0].type == DataType::int64, Status::unsupported,
+            "fmod is 0; for float32 it must be 1");
     return {ValueInfo::of(inputs[0].type, broadcast_shape(inputs[0].shape, inputs[1].shape))};
   }
 
@@ -189,20 +209,22 @@ class BinaryOp : public ElementwiseOp {
     if (type_ == "Sub") return std::make_unique<BinaryKernel<Sub>>(context);
     if (type_ == "Mul") return std::make_unique<BinaryKernel<Mul>>(context);
     if (type_ == "Div") return std::make_unique<BinaryKernel<Div>>(context);
+    if (type_ == "Fmod") return std::make_unique<BinaryKernel<Fmod>>(context);
     return std::make_unique<BinaryKernel<Pow>>(context);
   }
 
   bool accepts_activation() const override { return type_ == "Add"; }
 
  private:
-  const std::string type_;
+  const std::string type_;  // ONNX's, or "Fmod"
 };
 
 }  // namespace
 
 OpPtr make_binary(const NodeView& node) {
   require_inputs(node, 2, 2);
-  return std::make_shared<BinaryOp>(node.type);
+  const bool fmod = node.type == "Mod" && node.get_int("fmod", 0) != 0;
+  return std::make_shared<BinaryOp>(fmod ? "Fmod" : node.type);
 }
 
 }  // namespace cnnviz::core

@@ -26,7 +26,7 @@ OpPtr make_unary(
     const NodeView& node);  // Relu, LeakyRelu, Elu, Selu, Sigmoid, Tanh, ...: unary.cpp's table
 OpPtr make_clip(const NodeView& node);      // Clip
 OpPtr make_prelu(const NodeView& node);     // PRelu
-OpPtr make_binary(const NodeView& node);    // Add, Sub, Mul, Div, Pow
+OpPtr make_binary(const NodeView& node);    // Add, Sub, Mul, Div, Mod, Pow
 OpPtr make_variadic(const NodeView& node);  // Min, Max, Sum, Mean
 OpPtr make_compare(
     const NodeView& node);  // Less, Greater, Equal, LessOrEqual, GreaterOrEqual, And, Or, Not

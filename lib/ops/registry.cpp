@@ -66,6 +66,7 @@ constexpr Row kRows[] = {
     {"Mean", 7, 0, make_variadic},
     {"Min", 7, 0, make_variadic},
     {"Mish", 18, 0, make_unary},
+    {"Mod", 10, 0, make_binary},
     {"Mul", 7, 0, make_binary},
     {"Neg", 7, 0, make_unary},
     {"Not", 7, 0, make_compare},

@@ -19,6 +19,7 @@ const std::vector<Function> kFunctions = {
     {"Mul", [](double a, double b) { return a * b; }, -2, 2, -2, 2},
     {"Div", [](double a, double b) { return a / b; }, -2, 2, 0.7, 2},
     {"Pow", [](double a, double b) { return std::pow(a, b); }, 0.5, 2, -2, 3},
+    {"Mod", [](double a, double b) { return std::fmod(a, b); }, 4, 8, 1.5, 3},
 };
 
 struct Shapes {
@@ -50,10 +51,15 @@ const std::vector<Shapes> kShapes = {
     {{2, 3, 700}, {700}, 0},
 };
 
+NodeView function_node(const std::string& type) {
+  if (type == "Mod") return make_node(type, 14, 2, {{"fmod", int64_t{1}}});
+  return make_node(type, 14, 2);
+}
+
 OpCase binary_case(const Function& function, const Shapes& shapes) {
   OpCase item;
   item.name = concat(function.type, " ", shape_text(shapes.a), " ", shape_text(shapes.b));
-  item.op = make_binary(make_node(function.type, 14, 2));
+  item.op = make_binary(function_node(function.type));
   item.inputs = {{random_tensor(shapes.a, 3, function.low_a, function.high_a)},
                  {random_tensor(shapes.b, 4, function.low_b, function.high_b)}};
   item.naive = [&](const std::vector<Tensor>& in) {
@@ -97,7 +103,7 @@ TEST(test_ops_binary__a_full_constant_keeps_everything_plain) {
 
 TEST(test_ops_binary__add_alone_takes_a_clamp) {
   for (const Function& function : kFunctions)
-    CHECK_EQ(make_binary(make_node(function.type, 14, 2))->accepts_activation(),
+    CHECK_EQ(make_binary(function_node(function.type))->accepts_activation(),
              std::string("Add") == function.type);
 }
 
@@ -112,6 +118,12 @@ TEST(test_ops_binary__integers_forward) {
   CHECK(run("Sub", a, b).to_ints() == std::vector<int64_t>({5, -9, 13, INT64_MIN + 1}));
   CHECK(run("Mul", a, b).to_ints() == std::vector<int64_t>({14, -14, -36, INT64_MIN}));
   CHECK(run("Div", a, b).to_ints() == std::vector<int64_t>({3, -3, -2, INT64_MIN}));
+  const Tensor c = Tensor::vector_of({7, -7, 7, -7, 6, INT64_MIN}),
+               d = Tensor::vector_of({3, 3, -3, -3, -3, -1});
+  CHECK(run("Mod", c, d).to_ints() == std::vector<int64_t>({1, 2, -2, -1, 0, 0}));
+  const OpPtr as_in_c = make_binary(make_node("Mod", 14, 2, {{"fmod", int64_t{1}}}));
+  CHECK(OpRunner(as_in_c, {{c}, {d}}, {Layout::plain, Layout::plain}).forward()[0].to_ints() ==
+        std::vector<int64_t>({1, -1, 1, -1, 0, 0}));
   const Tensor bases = Tensor::vector_of({3, -2, -1, 5}),
                exponents = Tensor::vector_of({4, 3, -3, -1});
   CHECK(run("Pow", bases, exponents).to_ints() == std::vector<int64_t>({81, -8, -1, 0}));
@@ -122,10 +134,12 @@ TEST(test_ops_binary__integers_forward) {
 }
 
 TEST(test_ops_binary__integer_division_by_zero_is_an_error) {
-  OpRunner runner(make_binary(make_node("Div", 14, 2)),
-                  {{Tensor::vector_of({1})}, {Tensor::vector_of({0})}},
-                  {Layout::plain, Layout::plain});
-  CHECK_ERROR(runner.forward(), Status::invalid_argument, "integer division by zero");
+  for (const char* type : {"Div", "Mod"}) {
+    OpRunner runner(make_binary(make_node(type, 14, 2)),
+                    {{Tensor::vector_of({1})}, {Tensor::vector_of({0})}},
+                    {Layout::plain, Layout::plain});
+    CHECK_ERROR(runner.forward(), Status::invalid_argument, "integer division by zero");
+  }
 }
 
 TEST(test_ops_binary__pow_with_integer_exponents) {
@@ -197,6 +211,7 @@ TEST(test_ops_binary__refusals) {
   CHECK_ERROR(infer("Mul", random_booleans({3}, 1), ints), Status::unsupported,
               "input 0 is boolean; allowed: float32, int64");
   CHECK_ERROR(infer("Pow", ints, floats), Status::unsupported, "integer base");
+  CHECK_ERROR(infer("Mod", floats, floats), Status::unsupported, "for float32 it must be 1");
   CHECK_ERROR(make_binary(make_node("Add", 14, 3)), Status::corrupt, "it has 3 inputs; 2");
 }
 
