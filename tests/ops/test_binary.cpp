@@ -69,6 +69,7 @@ OpCase binary_case(const Function& function, const Shapes& shapes) {
   };
   item.tolerance = 2e-6;
   item.exact_geometry = true;
+  if (function.type == std::string("Mod")) item.smooth = 0;  // it jumps
   return item;
 }
 
