@@ -55,10 +55,6 @@ std::string ConvolutionPrimitive::implementation() const {
   return impl_->implementation;
 }
 
-bool ConvolutionPrimitive::is_winograd() const {
-  return impl_->implementation.find("wino") != std::string::npos;
-}
-
 void ConvolutionPrimitive::pack_weights(const float* weights, void* packed) const {
   guard_dnnl("packing the weights of a convolution", [&] {
     dnnl::memory from(impl_->user_weights, cpu_engine(), const_cast<float*>(weights));
@@ -133,22 +129,27 @@ bool winograd_pays(const ConvolutionShape& shape, const ConvolutionLayouts& layo
   return channels >= channel_block() && side >= (channels >= 64 ? 12 : 14);
 }
 
+// Empty where oneDNN does not have it.
 ForwardDesc forward_desc(const ConvolutionShape& shape, const ConvolutionLayouts& layouts,
-                         bool bias, const Activation& activation, ConvolutionAlgorithm algorithm) {
+                         bool bias, const Activation& activation, dnnl::algorithm algorithm) {
   dnnl::primitive_attr attr = user_scratchpad();
   if (activation.present) {
     dnnl::post_ops post_ops;
     compat::append_clamp(post_ops, activation);
     attr.set_post_ops(post_ops);
   }
-  const compat::ConvolutionDescs d = descs(shape, layouts, bias);
-  const auto make = [&](dnnl::algorithm chosen) {
-    return compat::convolution_forward(d, dnnl::prop_kind::forward_inference, chosen, attr,
-                                       cpu_engine());
-  };
-  if (algorithm == ConvolutionAlgorithm::fastest && winograd_pays(shape, layouts))
-    if (ForwardDesc desc = make(dnnl::algorithm::convolution_winograd)) return desc;
-  return make(dnnl::algorithm::convolution_direct);
+  return compat::convolution_forward(descs(shape, layouts, bias),
+                                     dnnl::prop_kind::forward_inference, algorithm, attr,
+                                     cpu_engine());
+}
+
+ForwardDesc fastest_desc(const ConvolutionShape& shape, const ConvolutionLayouts& layouts,
+                         bool bias, const Activation& activation) {
+  if (winograd_pays(shape, layouts))
+    if (ForwardDesc desc =
+            forward_desc(shape, layouts, bias, activation, dnnl::algorithm::convolution_winograd))
+      return desc;
+  return forward_desc(shape, layouts, bias, activation, dnnl::algorithm::convolution_direct);
 }
 
 dnnl::convolution_backward_data::primitive_desc backward_desc(const ConvolutionShape& shape,
@@ -183,10 +184,18 @@ ConvolutionLayouts choose_convolution_layouts(const ConvolutionShape& shape, boo
     const bool picture =
         plain_picture && shape.groups == 1 && shape.source[1] < channel_block() / 2;
     const ConvolutionLayouts blocked{picture ? Layout::plain : Layout::blocked, Layout::blocked};
-    if (is_fast(forward_desc(shape, blocked, false, {}, ConvolutionAlgorithm::direct)) &&
+    if (is_fast(forward_desc(shape, blocked, false, {}, dnnl::algorithm::convolution_direct)) &&
         (picture || is_fast(backward_desc(shape, blocked))))
       return blocked;
     return {};
+  });
+}
+
+bool computes_by_winograd(const ConvolutionShape& shape, const ConvolutionLayouts& layouts) {
+  return guard_dnnl("choosing the algorithm of a convolution", [&] {
+    return winograd_pays(shape, layouts) &&
+           static_cast<bool>(
+               forward_desc(shape, layouts, false, {}, dnnl::algorithm::convolution_winograd));
   });
 }
 
@@ -195,7 +204,10 @@ ConvolutionForward::ConvolutionForward(const ConvolutionShape& shape,
                                        const Activation& activation,
                                        ConvolutionAlgorithm algorithm) {
   guard_dnnl("planning a convolution", [&] {
-    const auto desc = forward_desc(shape, layouts, bias, activation, algorithm);
+    const auto desc =
+        algorithm == ConvolutionAlgorithm::fastest
+            ? fastest_desc(shape, layouts, bias, activation)
+            : forward_desc(shape, layouts, bias, activation, dnnl::algorithm::convolution_direct);
     check_made(desc, shape);
     impl_->user_weights = weights_desc(shape, false);
     impl_->adopt(desc);

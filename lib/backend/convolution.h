@@ -40,6 +40,9 @@ ConvolutionLayouts choose_convolution_layouts(const ConvolutionShape& shape, boo
 // largest value). `fastest` uses it where it exists and pays.
 enum class ConvolutionAlgorithm : uint8_t { fastest, direct };
 
+// Whether ConvolutionForward computes this so; cheap to ask.
+bool computes_by_winograd(const ConvolutionShape& shape, const ConvolutionLayouts& layouts);
+
 // What forward and backward have in common: weights in the primitive's own layout.
 class ConvolutionPrimitive {
  public:
@@ -52,7 +55,6 @@ class ConvolutionPrimitive {
   void pack_weights(const float* weights, void* packed) const;
   int64_t scratch_bytes() const;
   std::string implementation() const;
-  bool is_winograd() const;
 
  protected:
   struct Impl;

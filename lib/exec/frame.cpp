@@ -193,14 +193,17 @@ int64_t Frame::run_backward(size_t index, const BackwardOptions& options) {
   if (!reached) return 0;
 
   int64_t rectifiers = 0;
-  const auto rule_for = [&](Rectifier kind) {
-    if (options.rule == Rule::gradient || !governs(options.policy, kind)) return Rule::gradient;
-    ++rectifiers;
-    return options.rule;
+  const auto rule_at = [&](Rectifier kind) {
+    return governs(options.policy, kind) ? options.rule : Rule::gradient;
+  };
+  const auto applied_rule = [&](Rectifier kind) {
+    const Rule rule = rule_at(kind);
+    if (rule != Rule::gradient) ++rectifiers;
+    return rule;
   };
   ClampGate output_gate, input_gate;
   if (step.activation_kernel != nullptr && !gated_[index]) {
-    const Rule rule = rule_for(step.activation_rectifier);
+    const Rule rule = applied_rule(step.activation_rectifier);
     if (step.kernel->gates_output())
       output_gate = clamp_gate(step.clamp, rule);
     else
@@ -221,9 +224,8 @@ int64_t Frame::run_backward(size_t index, const BackwardOptions& options) {
   if (step.gated_producer >= 0) {
     const auto producer = static_cast<size_t>(step.gated_producer);
     const Rectifier kind = plan_.steps[producer].activation_rectifier;
-    const bool governed = options.rule != Rule::gradient && governs(options.policy, kind);
-    gated_[producer] = step.kernel->gates_input(governed ? options.rule : Rule::gradient);
-    if (gated_[producer]) input_gate = clamp_gate(plan_.steps[producer].clamp, rule_for(kind));
+    gated_[producer] = step.kernel->gates_input(rule_at(kind));
+    if (gated_[producer]) input_gate = clamp_gate(plan_.steps[producer].clamp, applied_rule(kind));
   }
 
   std::vector<Block> below(step.inputs.size());
@@ -261,7 +263,7 @@ int64_t Frame::run_backward(size_t index, const BackwardOptions& options) {
     args.outputs = outputs;
     args.output_gradients = output_gradients;
     args.input_gradients = input_gradients;
-    args.rule = rule_for(step.rectifier);
+    args.rule = applied_rule(step.rectifier);
     args.output_gate = output_gate;
     args.input_gate = input_gate;
     args.lrn_identity = options.lrn == LrnBackward::identity ||

@@ -67,9 +67,7 @@ SaliencyResult explain_saliency(const Model& model, const TensorMap& feeds,
     std::vector<Target> targets;
     std::vector<double> scores;
   };
-  std::vector<Part> parts(static_cast<size_t>(plan.count()));
-  begin_stage(progress, "saliency", plan.images);
-  model.for_each_chunk(plan, [&](GraphExecutor& executor, int64_t chunk) {
+  const auto explain_chunk = [&](GraphExecutor& executor, int64_t chunk) {
     GradientPass pass(executor,
                       {chunk_feeds(feeds, plan, chunk),
                        plan.entries(chunk),
@@ -77,13 +75,14 @@ SaliencyResult explain_saliency(const Model& model, const TensorMap& feeds,
                        result.wrt,
                        {}},
                       progress);
-    Part& part = parts[static_cast<size_t>(chunk)];
+    Part part;
     for (const Rule rule : options.rules)
       part.backward.push_back(pass.backward({rule, options.policy, options.lrn}));
     part.targets = pass.targets();
     part.scores = pass.scores();
-    advance_stage(progress, plan.filled(chunk));
-  });
+    return part;
+  };
+  const std::vector<Part> parts = model.map_chunks(plan, "saliency", progress, explain_chunk);
 
   std::vector<std::vector<ChunkedTensor>> gradients(options.rules.size(),
                                                     std::vector<ChunkedTensor>(result.wrt.size()));
@@ -146,16 +145,14 @@ CamResult explain_gradcam(const Model& model, const TensorMap& feeds,
       map_layers(model.graph(), model.inferred(), model.head().logits);
   suggestions.resize(std::min(suggestions.size(), kSuggestions));
 
-  std::vector<CamResult> parts(static_cast<size_t>(plan.count()));
-  begin_stage(progress, "gradcam", plan.images);
-  model.for_each_chunk(plan, [&](GraphExecutor& executor, int64_t chunk) {
+  const auto explain_chunk = [&](GraphExecutor& executor, int64_t chunk) {
     CamRequest request = common;
     request.feeds = chunk_feeds(feeds, plan, chunk);
     request.images = plan.entries(chunk);
     request.targets = chunk_targets(spread, plan, chunk);
-    parts[static_cast<size_t>(chunk)] = gradcam(executor, request, suggestions, progress);
-    advance_stage(progress, plan.filled(chunk));
-  });
+    return gradcam(executor, request, suggestions, progress);
+  };
+  const std::vector<CamResult> parts = model.map_chunks(plan, "gradcam", progress, explain_chunk);
 
   CamResult result;
   ChunkedTensor maps, upsampled, guided;

@@ -70,15 +70,13 @@ ClassifyResult explain_classify(const Model& model, const TensorMap& feeds, int6
     Tensor output;
     std::vector<std::vector<ClassScore>> top;
   };
-  std::vector<Part> parts(static_cast<size_t>(plan.count()));
-  begin_stage(progress, "classify", plan.images);
-  model.for_each_chunk(plan, [&](GraphExecutor& executor, int64_t chunk) {
+  const auto classify_chunk = [&](GraphExecutor& executor, int64_t chunk) {
     const std::vector<Tensor> values =
         executor.forward(chunk_feeds(feeds, plan, chunk), request, progress);
     const ScoreTensors scores{values[1], own_probabilities ? values[2] : Tensor(), head.class_axis};
-    parts[static_cast<size_t>(chunk)] = {values[0], classify(scores, plan.entries(chunk), k)};
-    advance_stage(progress, plan.filled(chunk));
-  });
+    return Part{values[0], classify(scores, plan.entries(chunk), k)};
+  };
+  const std::vector<Part> parts = model.map_chunks(plan, "classify", progress, classify_chunk);
   ClassifyResult result;
   ChunkedTensor output;
   for (int64_t chunk = 0; chunk < plan.count(); ++chunk) {
@@ -111,15 +109,12 @@ ActivationResult explain_activations(const Model& model, const TensorMap& feeds,
   require_finite_feeds(feeds);
   const std::string name = chosen_layer(model, layer);
   const ChunkPlan plan = model.plan_batch(feeds, batch);
-  std::vector<Tensor> parts(static_cast<size_t>(plan.count()));
-  begin_stage(progress, "activations", plan.images);
-  model.for_each_chunk(plan, [&](GraphExecutor& executor, int64_t chunk) {
-    ForwardRequest request;
-    request.wanted = {name};
-    parts[static_cast<size_t>(chunk)] =
-        executor.forward(chunk_feeds(feeds, plan, chunk), request, progress)[0];
-    advance_stage(progress, plan.filled(chunk));
-  });
+  ForwardRequest request;
+  request.wanted = {name};
+  const std::vector<Tensor> parts =
+      model.map_chunks(plan, "activations", progress, [&](GraphExecutor& executor, int64_t chunk) {
+        return executor.forward(chunk_feeds(feeds, plan, chunk), request, progress)[0];
+      });
   ChunkedTensor values;
   for (int64_t chunk = 0; chunk < plan.count(); ++chunk)
     values.add(parts[static_cast<size_t>(chunk)], plan, chunk);

@@ -279,13 +279,10 @@ std::vector<Tensor> Model::run(const TensorMap& feeds, const std::vector<std::st
     require(resolved.emplace(layer(name), tensor).second, Status::invalid_argument, "tensor ",
             quoted(name), " is fed twice");
   const ChunkPlan plan = plan_batch(resolved, 0);
-  std::vector<std::vector<Tensor>> parts(static_cast<size_t>(plan.count()));
-  begin_stage(progress, "forward", plan.images);
-  for_each_chunk(plan, [&](GraphExecutor& executor, int64_t chunk) {
-    parts[static_cast<size_t>(chunk)] =
-        executor.forward(chunk_feeds(resolved, plan, chunk), request, progress);
-    advance_stage(progress, plan.filled(chunk));
-  });
+  const auto parts =
+      map_chunks(plan, "forward", progress, [&](GraphExecutor& executor, int64_t chunk) {
+        return executor.forward(chunk_feeds(resolved, plan, chunk), request, progress);
+      });
   std::vector<Tensor> joined;
   for (size_t i = 0; i < wanted.size(); ++i) {
     ChunkedTensor result;

@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "exec/fields.h"
@@ -92,9 +93,20 @@ class Model {
 
   // How a batch is cut for these feeds: at most `most` images at once, 0: as is fastest.
   ChunkPlan plan_batch(const TensorMap& feeds, int64_t most) const;
-  // Calls work(executor, chunk) for every chunk; with several lanes from several threads at once.
-  void for_each_chunk(const ChunkPlan& plan,
-                      const std::function<void(GraphExecutor&, int64_t chunk)>& work) const;
+  // What work(executor, chunk) returns for every chunk, in order; with several lanes it is called
+  // from several threads at once. `stage`: a string literal, for the progress.
+  template <typename Work>
+  auto map_chunks(const ChunkPlan& plan, const char* stage, Progress* progress,
+                  const Work& work) const {
+    std::vector<std::invoke_result_t<Work, GraphExecutor&, int64_t>> parts(
+        static_cast<size_t>(plan.count()));
+    begin_stage(progress, stage, plan.images);
+    for_each_chunk(plan, [&](GraphExecutor& executor, int64_t chunk) {
+      parts[static_cast<size_t>(chunk)] = work(executor, chunk);
+      advance_stage(progress, plan.filled(chunk));
+    });
+    return parts;
+  }
   // Calls `work` with an executor of this model's pool.
   void with_executor(const std::function<void(GraphExecutor&)>& work) const;
   // Bytes of packed weights and workspaces now.
@@ -107,6 +119,8 @@ class Model {
   PreprocessSpec gather_spec(const ModelOptions& options);
   void fix_input_shape();
   bool images_compute_faster_apart() const;
+  void for_each_chunk(const ChunkPlan& plan,
+                      const std::function<void(GraphExecutor&, int64_t chunk)>& work) const;
   void with_executor(int threads, const std::function<void(GraphExecutor&)>& work) const;
   void load_labels(const PreprocessSpec& spec, bool from_caller);
 

@@ -24,6 +24,15 @@
 
 namespace cnnviz::core {
 
+std::shared_ptr<const void> shared_pack(PackCache* packs, const Tensor& weights,
+                                        const std::string& layout, int64_t bytes,
+                                        const PackFunction& pack) {
+  if (packs != nullptr) return packs->get(weights, layout, bytes, pack);
+  std::shared_ptr<void> own = allocate_aligned(bytes);
+  pack(weights, own.get());
+  return own;
+}
+
 std::shared_ptr<const void> packed_weights(const ConvolutionPrimitive& primitive,
                                            const Tensor& weights, PackCache* packs) {
   if (primitive.weights_are_plain())
@@ -31,11 +40,7 @@ std::shared_ptr<const void> packed_weights(const ConvolutionPrimitive& primitive
   const auto pack = [&primitive](const Tensor& source, void* packed) {
     primitive.pack_weights(source.floats().data(), packed);
   };
-  if (packs != nullptr)
-    return packs->get(weights, primitive.weights_layout(), primitive.weights_bytes(), pack);
-  std::shared_ptr<void> own = allocate_aligned(primitive.weights_bytes());
-  pack(weights, own.get());
-  return own;
+  return shared_pack(packs, weights, primitive.weights_layout(), primitive.weights_bytes(), pack);
 }
 
 namespace {
@@ -121,57 +126,56 @@ bool is_flippable(const ConvolutionShape& shape) {
   return true;
 }
 
+constexpr ConvolutionLayouts kBlocked{Layout::blocked, Layout::blocked};
+
 // The convolution that computes all phases of the gradient: [N, C*s*s, phase extents], where
 // channel (c*s + r_y)*s + r_x is phase (r_y, r_x) of channel c.
+ConvolutionShape phase_shape(const ConvolutionShape& shape) {
+  const PhaseAxis y = phase_axis(shape, 0), x = phase_axis(shape, 1);
+  ConvolutionShape phases;
+  phases.source = shape.target;
+  phases.target = {shape.source[0], shape.source[1] * y.stride * x.stride, y.count, x.count};
+  phases.kernel = {y.kernel, x.kernel};
+  phases.stride = {1, 1};
+  phases.dilation = {1, 1};
+  phases.pad_begin = {y.pad_begin, x.pad_begin};
+  phases.pad_end = {y.pad_end, x.pad_end};
+  return phases;
+}
+
 class PhaseConvolution {
  public:
   PhaseConvolution(const ConvolutionShape& shape, const Tensor& weights, PackCache* packs,
                    ConvolutionAlgorithm algorithm)
       : shape_(shape),
+        phases_(phase_shape(shape)),
         y_(phase_axis(shape, 0)),
         x_(phase_axis(shape, 1)),
         weights_(weights),
-        packs_(packs) {
-    ConvolutionShape phases;
-    phases.source = shape.target;
-    phases.target = {shape.source[0], shape.source[1] * y_.stride * x_.stride, y_.count, x_.count};
-    phases.kernel = {y_.kernel, x_.kernel};
-    phases.stride = {1, 1};
-    phases.dilation = {1, 1};
-    phases.pad_begin = {y_.pad_begin, x_.pad_begin};
-    phases.pad_end = {y_.pad_end, x_.pad_end};
-    folded_shape_ = phases.weights();
-    phase_shape_ = phases.target;
-    primitive_ = std::make_unique<ConvolutionForward>(
-        phases, ConvolutionLayouts{Layout::blocked, Layout::blocked}, false, Activation{},
-        algorithm);
-  }
+        packs_(packs),
+        primitive_(phases_, kBlocked, false, Activation{}, algorithm) {}
 
   void run(const float* target_gradient, float* phases, void* scratch) {
     if (packed_ == nullptr) packed_ = pack();
-    primitive_->run(target_gradient, packed_.get(), nullptr, phases, scratch);
+    primitive_.run(target_gradient, packed_.get(), nullptr, phases, scratch);
   }
-  const ConvolutionForward& primitive() const { return *primitive_; }
-  const Shape& phase_shape() const { return phase_shape_; }
+  const ConvolutionForward& primitive() const { return primitive_; }
+  const Shape& phases() const { return phases_.target; }
   const PhaseAxis& y() const { return y_; }
   const PhaseAxis& x() const { return x_; }
 
  private:
   std::shared_ptr<const void> pack() const {
     const auto fold_and_pack = [this](const Tensor& source, void* packed) {
-      primitive_->pack_weights(fold(source).data(), packed);
+      primitive_.pack_weights(fold(source).data(), packed);
     };
-    if (packs_ != nullptr)
-      return packs_->get(weights_, "phases:" + primitive_->weights_layout(),
-                         primitive_->weights_bytes(), fold_and_pack);
-    std::shared_ptr<void> own = allocate_aligned(primitive_->weights_bytes());
-    fold_and_pack(weights_, own.get());
-    return own;
+    return shared_pack(packs_, weights_, "phases:" + primitive_.weights_layout(),
+                       primitive_.weights_bytes(), fold_and_pack);
   }
 
   // [K, C, kh, kw] -> [C*s*s, K, ceil(kh/s), ceil(kw/s)], zero where the phase has no weight.
   std::vector<float> fold(const Tensor& source) const {
-    std::vector<float> folded(static_cast<size_t>(element_count(folded_shape_)));
+    std::vector<float> folded(static_cast<size_t>(element_count(phases_.weights())));
     const float* w = source.floats().data();
     const int64_t kh = shape_.kernel[0], kw = shape_.kernel[1], channels = shape_.source[1];
     const int64_t phases = y_.stride * x_.stride, outs = shape_.target[1];
@@ -193,40 +197,36 @@ class PhaseConvolution {
     return folded;
   }
 
-  ConvolutionShape shape_;
+  ConvolutionShape shape_, phases_;
   PhaseAxis y_, x_;
   Tensor weights_;
   PackCache* packs_;
-  Shape folded_shape_, phase_shape_;
-  std::unique_ptr<ConvolutionForward> primitive_;
+  ConvolutionForward primitive_;
   std::shared_ptr<const void> packed_;
 };
 
 class FlippedGradient : public ConvGradient {
  public:
-  explicit FlippedGradient(std::unique_ptr<PhaseConvolution> convolution)
-      : convolution_(std::move(convolution)) {}
-
-  // Null where nothing faster than oneDNN's own gradient computes it.
-  static std::unique_ptr<FlippedGradient> make(const ConvolutionShape& shape, const Tensor& weights,
-                                               PackCache* packs, ConvolutionAlgorithm algorithm) {
-    if (algorithm == ConvolutionAlgorithm::direct || !is_flippable(shape)) return nullptr;
-    if (shape.stride[0] != 1 || shape.stride[1] != 1) return nullptr;
-    auto convolution = std::make_unique<PhaseConvolution>(shape, weights, packs, algorithm);
-    if (!convolution->primitive().is_winograd()) return nullptr;
-    return std::make_unique<FlippedGradient>(std::move(convolution));
+  // Otherwise nothing is gained over oneDNN's own gradient.
+  static bool applies(const ConvolutionShape& shape, ConvolutionAlgorithm algorithm) {
+    return algorithm == ConvolutionAlgorithm::fastest && is_flippable(shape) &&
+           shape.stride[0] == 1 && shape.stride[1] == 1 &&
+           computes_by_winograd(phase_shape(shape), kBlocked);
   }
+
+  FlippedGradient(const ConvolutionShape& shape, const Tensor& weights, PackCache* packs)
+      : convolution_(shape, weights, packs, ConvolutionAlgorithm::fastest) {}
 
   void run(const ConvGradientArgs& args) override {
-    convolution_->run(args.target_gradient, args.source_gradient, args.scratch);
+    convolution_.run(args.target_gradient, args.source_gradient, args.scratch);
   }
-  int64_t scratch_bytes() const override { return convolution_->primitive().scratch_bytes(); }
+  int64_t scratch_bytes() const override { return convolution_.primitive().scratch_bytes(); }
   std::string implementation() const override {
-    return convolution_->primitive().implementation() + " flipped";
+    return convolution_.primitive().implementation() + " flipped";
   }
 
  private:
-  std::unique_ptr<PhaseConvolution> convolution_;
+  PhaseConvolution convolution_;
 };
 
 class PhaseGradient : public ConvGradient {
@@ -241,7 +241,7 @@ class PhaseGradient : public ConvGradient {
       : images_(shape.source[0]),
         channels_(shape.source[1]),
         convolution_(shape, weights, packs, ConvolutionAlgorithm::direct) {
-    phase_bytes_ = aligned(buffer_elements(convolution_.phase_shape(), Layout::blocked) * 4);
+    phase_bytes_ = aligned(buffer_elements(convolution_.phases(), Layout::blocked) * 4);
   }
 
   void run(const ConvGradientArgs& args) override {
@@ -260,7 +260,7 @@ class PhaseGradient : public ConvGradient {
   void interleave(const float* phases, float* gradient) const {
     const PhaseAxis &y = convolution_.y(), &x = convolution_.x();
     const int64_t block = channel_block();
-    const int64_t blocks = (convolution_.phase_shape()[1] + block - 1) / block;
+    const int64_t blocks = (convolution_.phases()[1] + block - 1) / block;
     const int64_t plane = y.count * x.count * block;
     // A row of phases becomes `stride` rows of every channel.
     parallel_ranges(
@@ -304,8 +304,9 @@ std::unique_ptr<ConvGradient> make_conv_gradient(const ConvolutionShape& shape,
     return std::make_unique<PhaseGradient>(shape, weights, packs);
   if (mixed) return std::make_unique<PaddedGradient>(shape, weights, packs);
   if (auto depthwise = make_depthwise_gradient(shape, layouts, weights, packs)) return depthwise;
-  if (layouts.source == Layout::blocked && layouts.target == Layout::blocked)
-    if (auto flipped = FlippedGradient::make(shape, weights, packs, algorithm)) return flipped;
+  const bool blocked = layouts.source == Layout::blocked && layouts.target == Layout::blocked;
+  if (blocked && FlippedGradient::applies(shape, algorithm))
+    return std::make_unique<FlippedGradient>(shape, weights, packs);
   return make_pointwise_gradient(shape, layouts, weights,
                                  std::make_unique<DirectGradient>(shape, layouts, weights, packs));
 }

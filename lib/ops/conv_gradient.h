@@ -1,7 +1,9 @@
 // The gradient of a convolution with respect to its input, by the fastest of several ways.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <string>
 
 #include "backend/convolution.h"
 #include "graph/op.h"
@@ -33,6 +35,12 @@ std::unique_ptr<ConvGradient> make_conv_gradient(const ConvolutionShape& shape,
                                                  const ConvolutionLayouts& layouts,
                                                  const Tensor& weights, PackCache* packs,
                                                  ConvolutionAlgorithm algorithm);
+
+// Weights in another form, made by `pack`: shared through `packs` where there is one.
+using PackFunction = std::function<void(const Tensor& source, void* packed)>;
+std::shared_ptr<const void> shared_pack(PackCache* packs, const Tensor& weights,
+                                        const std::string& layout, int64_t bytes,
+                                        const PackFunction& pack);
 
 // The weights as a primitive wants them: themselves, or packed (shared through `packs` where there
 // is one).

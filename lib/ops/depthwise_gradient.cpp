@@ -201,11 +201,7 @@ class DepthwiseGradient : public ConvGradient {
         for (int64_t k = 0; k < taps; ++k)
           to[(c / block * taps + k) * block + c % block] = from[c * taps + k];
     };
-    const int64_t bytes = floats * static_cast<int64_t>(sizeof(float));
-    if (packs_ != nullptr) return packs_->get(weights_, "depthwise", bytes, fill);
-    std::shared_ptr<void> own = allocate_aligned(bytes);
-    fill(weights_, own.get());
-    return own;
+    return shared_pack(packs_, weights_, "depthwise", floats * 4, fill);
   }
 
   ConvolutionShape shape_;

@@ -23,9 +23,22 @@ inline Span inside(const PoolAxis& axis, int64_t o) {
   return {begin, std::min(axis.kernel, fits), origin};
 }
 
-// Calls body(output position, input position) for every element of every window, windows in order,
-// and begin(output position), end(output position) around each. Inlined into functions compiled for
-// several instruction sets.
+// Calls element(input position) for every element of the window whose planes, rows and columns are
+// z, y and x. Inlined into functions compiled for several instruction sets, as all below.
+template <typename Element>
+[[gnu::always_inline]] inline void for_elements(const PoolGeometry& g, const Span& z, const Span& y,
+                                                const Span& x, const Element& element) {
+  const auto& [az, ay, ax] = g.axes;
+  for (int64_t dz = z.begin; dz < z.end; ++dz)
+    for (int64_t dy = y.begin; dy < y.end; ++dy) {
+      const int64_t row =
+          ((z.origin + dz * az.dilation) * ay.in + y.origin + dy * ay.dilation) * ax.in;
+      for (int64_t dx = x.begin; dx < x.end; ++dx) element(row + x.origin + dx * ax.dilation);
+    }
+}
+
+// Calls element(output position, input position) for every element of every window, windows in
+// order, and begin(output position), end(output position) around each.
 template <typename Begin, typename Element, typename End>
 [[gnu::always_inline]] inline void for_windows(const PoolGeometry& g, const Begin& begin,
                                                const Element& element, const End& end) {
@@ -36,15 +49,8 @@ template <typename Begin, typename Element, typename End>
     for (int64_t oy = 0; oy < ay.out; ++oy) {
       const Span y = inside(ay, oy);
       for (int64_t ox = 0; ox < ax.out; ++ox, ++o) {
-        const Span x = inside(ax, ox);
         begin(o);
-        for (int64_t dz = z.begin; dz < z.end; ++dz)
-          for (int64_t dy = y.begin; dy < y.end; ++dy) {
-            const int64_t row =
-                ((z.origin + dz * az.dilation) * ay.in + y.origin + dy * ay.dilation) * ax.in;
-            for (int64_t dx = x.begin; dx < x.end; ++dx)
-              element(o, row + x.origin + dx * ax.dilation);
-          }
+        for_elements(g, z, y, inside(ax, ox), [&](int64_t i) { element(o, i); });
         end(o);
       }
     }
@@ -86,29 +92,28 @@ template <int L>
   std::memcpy(&left, &a, sizeof a);
 }
 
-// The gradients of one window whose rows `rows` and columns `across` lie inside.
+// Windows [begin, end) of a row of windows that lie in these planes and rows; y and gy begin at the
+// first window of the row.
 template <int L>
-[[gnu::always_inline]] inline void max_gradient_window(const PoolGeometry& g, const Span& planes,
-                                                       const Span& rows, const Span& across,
-                                                       const float* x,
-                                                       const typename Lanes<L>::Type& top,
-                                                       typename Lanes<L>::Type& left, float* gx) {
+[[gnu::always_inline]] inline void max_gradient_part(const PoolGeometry& g, const Span& planes,
+                                                     const Span& rows, int64_t begin, int64_t end,
+                                                     const LaneGate<typename Lanes<L>::Type>& gate,
+                                                     const float* x, const float* y,
+                                                     const float* gy, float* gx) {
   using V = typename Lanes<L>::Type;
-  const auto& [az, ay, ax] = g.axes;
   const V zero = V{};
-  V in;
-  for (int64_t dz = planes.begin; dz < planes.end; ++dz)
-    for (int64_t dy = rows.begin; dy < rows.end; ++dy) {
-      const int64_t row =
-          ((planes.origin + dz * az.dilation) * ay.in + rows.origin + dy * ay.dilation) * ax.in;
-      for (int64_t dx = across.begin; dx < across.end; ++dx) {
-        const int64_t i = row + across.origin + dx * ax.dilation;
-        load(in, x + i * L);
-        const V given = in == top ? left : zero;
-        take<L>(given, left);
-        add(given, gx + i * L);
-      }
-    }
+  V left = zero, top = zero, in;  // left: the gradient still to be given away
+  for (int64_t o = begin; o < end; ++o) {
+    load(left, gy + o * L);
+    load(top, y + o * L);
+    if (gate.present) gate.pass(top, left);
+    for_elements(g, planes, rows, inside(g.axes[2], o), [&](int64_t i) {
+      load(in, x + i * L);
+      const V given = in == top ? left : zero;
+      take<L>(given, left);
+      add(given, gx + i * L);
+    });
+  }
 }
 
 // Windows [begin, end) of a row, K by K at stride S < K, all inside: unrolled, and what two
@@ -163,26 +168,17 @@ template <int L>
   const int64_t inner = std::min((ax.pad + ax.stride - 1) / ax.stride, ax.out);
   const int64_t outer =
       std::max(inner, std::min((ax.in + ax.pad - ax.kernel) / ax.stride + 1, ax.out));
-  V left, top;
   for (int64_t oz = 0; oz < az.out; ++oz) {
     const Span planes = inside(az, oz);
     for (int64_t oy = 0; oy < ay.out; ++oy) {
       const Span rows = inside(ay, oy);
-      const int64_t at = (oz * ay.out + oy) * ax.out;
+      const int64_t at = (oz * ay.out + oy) * ax.out * L, row = rows.origin * ax.in * L;
       const bool fast = common && rows.begin == 0 && rows.end == 3;
-      for (int64_t ox = 0; ox < ax.out; ++ox) {
-        if (fast && ox == inner && outer > inner) {
-          const int64_t row = rows.origin * ax.in * L;
-          max_gradient_run<L, 3, 2>(ax, inner, outer, lane_gate, x + row, y + at * L, gy + at * L,
-                                    gx + row);
-          ox = outer - 1;
-          continue;
-        }
-        load(left, gy + (at + ox) * L);
-        load(top, y + (at + ox) * L);
-        if (lane_gate.present) lane_gate.pass(top, left);
-        max_gradient_window<L>(g, planes, rows, inside(ax, ox), x, top, left, gx);
-      }
+      const int64_t left = fast ? inner : ax.out, right = fast ? outer : ax.out;
+      max_gradient_part<L>(g, planes, rows, 0, left, lane_gate, x, y + at, gy + at, gx);
+      if (fast)
+        max_gradient_run<L, 3, 2>(ax, inner, outer, lane_gate, x + row, y + at, gy + at, gx + row);
+      max_gradient_part<L>(g, planes, rows, right, ax.out, lane_gate, x, y + at, gy + at, gx);
     }
   }
 }

@@ -1,4 +1,3 @@
-#include "model/explain.h"
 
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -7,8 +6,7 @@
 #include "base/text.h"
 #include "image/codec.h"
 #include "methods/batch.h"
-#include "model/small_models.h"
-#include "model/target_parser.h"
+#include "model/explaining.h"
 
 using namespace cnnviz::test;
 
@@ -20,27 +18,11 @@ std::shared_ptr<const Model> open(const ModelBuilder& builder) {
   return Model::open_memory(builder.bytes(), options);
 }
 
-double largest_difference(const Tensor& a, const Tensor& b) {
-  CHECK_EQ(shape_text(a.shape()), shape_text(b.shape()));
-  double largest = 0;
-  for (size_t i = 0; i < a.floats().size(); ++i)
-    largest = std::max(largest, std::abs(double{a.floats()[i]} - b.floats()[i]));
-  return largest;
-}
-
 // To the largest value of `a` where that is above 1: the gradient of a whole layer's square is.
 double relative_difference(const Tensor& a, const Tensor& b) {
   double largest = 1;
   for (const float value : a.floats()) largest = std::max(largest, std::abs(double{value}));
   return largest_difference(a, b) / largest;
-}
-
-SaliencyResult saliency(const Model& model, const Tensor& x,
-                        const std::vector<std::string>& targets,
-                        const SaliencyOptions& options = {}, Json* info = nullptr) {
-  std::vector<Target> parsed;
-  for (const std::string& target : targets) parsed.push_back(parse_target(model, target));
-  return explain_saliency(model, model.feed(x), parsed, options, info, nullptr);
 }
 
 bool warns(const Json& info, const std::string& words) {

@@ -2,31 +2,9 @@
 #include <nlohmann/json.hpp>
 
 #include "methods/batch.h"
-#include "model/explain.h"
-#include "model/small_models.h"
-#include "model/target_parser.h"
+#include "model/explaining.h"
 
 using namespace cnnviz::test;
-
-namespace {
-
-double largest_difference(const Tensor& a, const Tensor& b) {
-  CHECK_EQ(shape_text(a.shape()), shape_text(b.shape()));
-  double largest = 0;
-  for (size_t i = 0; i < a.floats().size(); ++i)
-    largest = std::max(largest, std::abs(double{a.floats()[i]} - b.floats()[i]));
-  return largest;
-}
-
-SaliencyResult saliency(const Model& model, const Tensor& x,
-                        const std::vector<std::string>& targets,
-                        const SaliencyOptions& options = {}, Json* info = nullptr) {
-  std::vector<Target> parsed;
-  for (const std::string& target : targets) parsed.push_back(parse_target(model, target));
-  return explain_saliency(model, model.feed(x), parsed, options, info, nullptr);
-}
-
-}  // namespace
 
 // small_net has more maps than weights: with several threads its images go apart.
 TEST(test_model_lanes__give_what_the_batch_gives) {
