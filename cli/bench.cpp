@@ -56,7 +56,7 @@ class Bench : public Command {
         ->type_name("TARGET");
     app.add_option("--rule", rule_, "saliency: gradient (default), deconvnet, guided or all")
         ->type_name("RULE");
-    app.add_flag("--profile", profile_, "time of every operator in the last run");
+    app.add_flag("--profile", profile_, "least time of every operator, images of a batch together");
   }
 
   int run() override {

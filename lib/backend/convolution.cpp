@@ -73,6 +73,7 @@ Shape ConvolutionShape::weights() const {
 
 namespace {
 
+constexpr int kAddend = DNNL_ARG_ATTR_MULTIPLE_POST_OP(0) | DNNL_ARG_SRC_1;
 constexpr auto kFloat = dnnl::memory::data_type::f32;
 
 compat::Desc data_desc(const Shape& shape, Layout layout) {
@@ -131,25 +132,24 @@ bool winograd_pays(const ConvolutionShape& shape, const ConvolutionLayouts& layo
 
 // Empty where oneDNN does not have it.
 ForwardDesc forward_desc(const ConvolutionShape& shape, const ConvolutionLayouts& layouts,
-                         bool bias, const Activation& activation, dnnl::algorithm algorithm) {
+                         bool bias, const Epilogue& epilogue, dnnl::algorithm algorithm) {
+  const compat::ConvolutionDescs d = descs(shape, layouts, bias);
+  dnnl::post_ops post_ops;
+  if (epilogue.addend) post_ops.append_binary(dnnl::algorithm::binary_add, d.target);
+  if (epilogue.activation.present) compat::append_activation(post_ops, epilogue.activation);
   dnnl::primitive_attr attr = user_scratchpad();
-  if (activation.present) {
-    dnnl::post_ops post_ops;
-    compat::append_clamp(post_ops, activation);
-    attr.set_post_ops(post_ops);
-  }
-  return compat::convolution_forward(descs(shape, layouts, bias),
-                                     dnnl::prop_kind::forward_inference, algorithm, attr,
+  attr.set_post_ops(post_ops);
+  return compat::convolution_forward(d, dnnl::prop_kind::forward_inference, algorithm, attr,
                                      cpu_engine());
 }
 
 ForwardDesc fastest_desc(const ConvolutionShape& shape, const ConvolutionLayouts& layouts,
-                         bool bias, const Activation& activation) {
-  if (winograd_pays(shape, layouts))
+                         bool bias, const Epilogue& epilogue, ConvolutionAlgorithm algorithm) {
+  if (algorithm == ConvolutionAlgorithm::fastest && winograd_pays(shape, layouts))
     if (ForwardDesc desc =
-            forward_desc(shape, layouts, bias, activation, dnnl::algorithm::convolution_winograd))
+            forward_desc(shape, layouts, bias, epilogue, dnnl::algorithm::convolution_winograd))
       return desc;
-  return forward_desc(shape, layouts, bias, activation, dnnl::algorithm::convolution_direct);
+  return forward_desc(shape, layouts, bias, epilogue, dnnl::algorithm::convolution_direct);
 }
 
 dnnl::convolution_backward_data::primitive_desc backward_desc(const ConvolutionShape& shape,
@@ -191,6 +191,17 @@ ConvolutionLayouts choose_convolution_layouts(const ConvolutionShape& shape, boo
   });
 }
 
+bool fuses_epilogue(const ConvolutionShape& shape, const ConvolutionLayouts& layouts,
+                    const Epilogue& epilogue, ConvolutionAlgorithm algorithm) {
+  const Activation& activation = epilogue.activation;
+  if (!epilogue.addend && (!activation.present || activation.is_relu())) return true;
+  return guard_dnnl("choosing what a convolution computes at once", [&] {
+    const ForwardDesc alone = fastest_desc(shape, layouts, false, {}, algorithm);
+    const ForwardDesc fused = fastest_desc(shape, layouts, false, epilogue, algorithm);
+    return fused && alone && std::string(fused.impl_info_str()) == alone.impl_info_str();
+  });
+}
+
 bool computes_by_winograd(const ConvolutionShape& shape, const ConvolutionLayouts& layouts) {
   return guard_dnnl("choosing the algorithm of a convolution", [&] {
     return winograd_pays(shape, layouts) &&
@@ -201,29 +212,27 @@ bool computes_by_winograd(const ConvolutionShape& shape, const ConvolutionLayout
 
 ConvolutionForward::ConvolutionForward(const ConvolutionShape& shape,
                                        const ConvolutionLayouts& layouts, bool bias,
-                                       const Activation& activation,
-                                       ConvolutionAlgorithm algorithm) {
+                                       const Epilogue& epilogue, ConvolutionAlgorithm algorithm) {
   guard_dnnl("planning a convolution", [&] {
-    const auto desc =
-        algorithm == ConvolutionAlgorithm::fastest
-            ? fastest_desc(shape, layouts, bias, activation)
-            : forward_desc(shape, layouts, bias, activation, dnnl::algorithm::convolution_direct);
+    const auto desc = fastest_desc(shape, layouts, bias, epilogue, algorithm);
     check_made(desc, shape);
     impl_->user_weights = weights_desc(shape, false);
     impl_->adopt(desc);
     impl_->add(DNNL_ARG_SRC, desc.src_desc());
     impl_->add(DNNL_ARG_DST, desc.dst_desc());
     if (bias) impl_->add(DNNL_ARG_BIAS, desc.bias_desc());
+    if (epilogue.addend) impl_->add(kAddend, desc.dst_desc());
     impl_->primitive = dnnl::convolution_forward(desc);
   });
 }
 
 void ConvolutionForward::run(const float* source, const void* weights, const float* bias,
-                             float* target, void* scratch) {
+                             const float* addend, float* target, void* scratch) {
   guard_dnnl("running a convolution", [&] {
     impl_->set(DNNL_ARG_SRC, source);
     impl_->set(DNNL_ARG_WEIGHTS, weights);
     if (bias != nullptr) impl_->set(DNNL_ARG_BIAS, bias);
+    if (addend != nullptr) impl_->set(kAddend, addend);
     impl_->set(DNNL_ARG_DST, target);
     impl_->set(DNNL_ARG_SCRATCHPAD, scratch);
     dnnl::stream stream(cpu_engine());

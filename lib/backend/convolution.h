@@ -40,6 +40,11 @@ ConvolutionLayouts choose_convolution_layouts(const ConvolutionShape& shape, boo
 // largest value). `fastest` uses it where it exists and pays.
 enum class ConvolutionAlgorithm : uint8_t { fastest, direct };
 
+// Whether ConvolutionForward can compute the epilogue without falling back to a slower
+// implementation (Winograd's knows no addend and only Relu); cheap to ask.
+bool fuses_epilogue(const ConvolutionShape& shape, const ConvolutionLayouts& layouts,
+                    const Epilogue& epilogue, ConvolutionAlgorithm algorithm);
+
 // Whether ConvolutionForward computes this so; cheap to ask.
 bool computes_by_winograd(const ConvolutionShape& shape, const ConvolutionLayouts& layouts);
 
@@ -65,10 +70,11 @@ class ConvolutionPrimitive {
 class ConvolutionForward : public ConvolutionPrimitive {
  public:
   ConvolutionForward(const ConvolutionShape& shape, const ConvolutionLayouts& layouts, bool bias,
-                     const Activation& activation, ConvolutionAlgorithm algorithm);
-  // `bias`: K floats, or null. Scratch: scratch_bytes(), aligned to 64.
-  void run(const float* source, const void* weights, const float* bias, float* target,
-           void* scratch);
+                     const Epilogue& epilogue, ConvolutionAlgorithm algorithm);
+  // `bias`: K floats, or null; `addend`: target's buffer size, or null. Both as planned. Scratch:
+  // scratch_bytes(), aligned to 64.
+  void run(const float* source, const void* weights, const float* bias, const float* addend,
+           float* target, void* scratch);
 };
 
 // source = gradient (or, for ConvTranspose, output) of source's shape from target's.

@@ -4,8 +4,6 @@
 
 #include <oneapi/dnnl/dnnl.hpp>
 
-#include <cmath>
-
 #include "backend/activation.h"
 
 namespace cnnviz::core::compat {
@@ -62,11 +60,21 @@ inline dnnl::convolution_backward_data::primitive_desc convolution_backward_data
 #endif
 }
 
-inline void append_clamp(dnnl::post_ops& post_ops, const Activation& clamp) {
-  const bool is_relu = clamp.low == 0 && std::isinf(clamp.high);
-  const auto kind = is_relu ? dnnl::algorithm::eltwise_relu : dnnl::algorithm::eltwise_clip;
-  const float alpha = is_relu ? 0.0F : clamp.low;
-  const float beta = is_relu ? 0.0F : clamp.high;
+inline void append_activation(dnnl::post_ops& post_ops, const Activation& activation) {
+  dnnl::algorithm kind = dnnl::algorithm::eltwise_clip;
+  float alpha = activation.low, beta = activation.high;
+  if (activation.kind == ActivationKind::swish) {
+    kind = dnnl::algorithm::eltwise_swish;
+    alpha = 1;
+    beta = 0;
+  } else if (activation.kind == ActivationKind::hard_swish) {
+    kind = dnnl::algorithm::eltwise_hardswish;
+    alpha = DNNL_VERSION_MAJOR >= 3 ? 1.0F / 6 : 0.0F;
+    beta = DNNL_VERSION_MAJOR >= 3 ? 0.5F : 0.0F;
+  } else if (activation.is_relu()) {
+    kind = dnnl::algorithm::eltwise_relu;
+    alpha = beta = 0;
+  }
 #if DNNL_VERSION_MAJOR >= 3
   post_ops.append_eltwise(kind, alpha, beta);
 #else

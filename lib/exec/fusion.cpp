@@ -15,59 +15,133 @@ namespace {
 
 class Fuser {
  public:
-  Fuser(const Graph& graph, const InferredValues& inferred, const std::set<ValueId>& pinned)
-      : graph_(graph), inferred_(inferred), pinned_(pinned), absorbed_(graph.nodes.size()) {
-    uses_.resize(graph.values.size());
-    reader_.resize(graph.values.size(), -1);
-    for (const int32_t index : inferred.order)
+  Fuser(const Graph& graph, const InferredValues& inferred, const FusionOptions& options)
+      : graph_(graph), inferred_(inferred), options_(options), absorbed_(graph.nodes.size()) {
+    readers_.resize(graph.values.size());
+    producers_.resize(graph.values.size(), -1);
+    for (size_t i = 0; i < inferred.order.size(); ++i) {
+      const int32_t index = inferred.order[i];
       for (const ValueId id : node(index).inputs)
-        if (id != kNoValue) {
-          ++uses_[static_cast<size_t>(id)];
-          reader_[static_cast<size_t>(id)] = index;
-        }
+        if (id != kNoValue) readers_[static_cast<size_t>(id)].push_back(index);
+      for (const ValueId id : node(index).outputs)
+        if (id != kNoValue) producers_[static_cast<size_t>(id)] = static_cast<int32_t>(i);
+    }
   }
 
-  Group group(int32_t index, bool enabled) {
+  Group group(size_t position) {
     Group result;
-    result.node = index;
-    result.outputs = node(index).outputs;
-    if (!enabled || result.outputs.empty() || result.outputs[0] == kNoValue) return result;
-    const Op& op = *node(index).op;
-    const std::vector<ValueInfo> inputs = input_infos(inferred_, node(index));
-    if (op.accepts_channel_affine(inputs) && weights_stay(index)) {
+    result.node = inferred_.order[position];
+    const Node& first = node(result.node);
+    result.op = first.op;
+    result.type = first.view.type;
+    result.outputs = first.outputs;
+    if (result.outputs.empty() || result.outputs[0] == kNoValue) return result;
+    if (const Product product = product_from(result.node); product.op != nullptr) {
+      result.op = product.op;
+      absorb(product.multiplication, &result);
+    }
+    if (!options_.enabled) return result;
+    if (result.op->accepts_channel_affine(infos(result.node)) && weights_stay(result.node)) {
       const int32_t next = only_reader(result.outputs[0]);
       std::vector<float> scale, shift;
       if (next >= 0 && weights_stay(next) &&
-          node(next).op->as_channel_affine(input_infos(inferred_, node(next)), &scale, &shift))
-        absorb(next, &result.affine, &result);
+          node(next).op->as_channel_affine(infos(next), &scale, &shift)) {
+        result.affine = next;
+        absorb(next, &result);
+      }
     }
-    if (op.accepts_activation()) {
-      const int32_t next = only_reader(result.outputs[0]);
-      if (next >= 0 && node(next).op->as_activation(input_infos(inferred_, node(next))).present)
-        absorb(next, &result.activation, &result);
-    }
+    if (result.op->accepts_epilogue()) absorb_addition(static_cast<int32_t>(position), &result);
+    absorb_activation(&result);
     return result;
   }
 
   bool absorbed(int32_t index) const { return absorbed_[static_cast<size_t>(index)]; }
 
  private:
-  const Node& node(int32_t index) const { return graph_.nodes[static_cast<size_t>(index)]; }
+  // x f(x) from two nodes.
+  struct Product {
+    int32_t multiplication = -1;
+    OpPtr op;
+  };
 
-  void absorb(int32_t next, int32_t* slot, Group* group) {
-    *slot = next;
+  const Node& node(int32_t index) const { return graph_.nodes[static_cast<size_t>(index)]; }
+  const std::vector<int32_t>& readers(ValueId id) const {
+    return readers_[static_cast<size_t>(id)];
+  }
+  const ValueInfo& info(ValueId id) const { return inferred_.values[static_cast<size_t>(id)]; }
+  std::vector<ValueInfo> infos(int32_t index) const { return input_infos(inferred_, node(index)); }
+
+  void absorb(int32_t next, Group* group) {
     absorbed_[static_cast<size_t>(next)] = true;
     group->outputs[0] = node(next).outputs[0];
+    group->type += "+" + node(next).view.type;
   }
 
-  // The one node that reads this value, as its first input; -1 where it cannot be fused.
-  int32_t only_reader(ValueId id) const {
-    if (pinned_.count(id) != 0 || uses_[static_cast<size_t>(id)] != 1) return -1;
-    const int32_t reader = reader_[static_cast<size_t>(id)];
-    const Node& next = node(reader);
+  // The one node that reads this value and has one output; -1 where it cannot be fused.
+  int32_t sole_reader(ValueId id) const {
+    if (options_.pinned.count(id) != 0 || readers(id).size() != 1) return -1;
+    const Node& next = node(readers(id)[0]);
     const bool single = std::count_if(next.outputs.begin(), next.outputs.end(),
                                       [](ValueId o) { return o != kNoValue; }) == 1;
-    return single && next.inputs[0] == id && next.outputs[0] != kNoValue ? reader : -1;
+    return single && next.outputs[0] != kNoValue ? readers(id)[0] : -1;
+  }
+
+  // The same, where it reads the value as its first input.
+  int32_t only_reader(ValueId id) const {
+    const int32_t reader = sole_reader(id);
+    return reader >= 0 && node(reader).inputs[0] == id ? reader : -1;
+  }
+
+  // The product x f(x), where the node computes f(x) for nobody else.
+  Product product_from(int32_t index) const {
+    const OpPtr op = node(index).op->times_input();
+    if (op == nullptr) return {};
+    const ValueId x = node(index).inputs[0], factor = node(index).outputs[0];
+    const int32_t next = sole_reader(factor);
+    if (next < 0 || node(next).op->arithmetic() != Op::Arithmetic::product) return {};
+    const ValueId first = node(next).inputs[0], second = node(next).inputs[1];
+    const bool both = (first == x && second == factor) || (first == factor && second == x);
+    return both && info(x).type == DataType::float32 ? Product{next, op} : Product{};
+  }
+
+  // Adds a branch that is there already when the node at `position` runs.
+  void absorb_addition(int32_t position, Group* group) {
+    const ValueId value = group->outputs[0];
+    const int32_t next = sole_reader(value);
+    if (next < 0 || node(next).op->arithmetic() != Op::Arithmetic::sum) return;
+    const std::vector<ValueId>& terms = node(next).inputs;
+    const ValueId other = terms[0] == value ? terms[1] : terms[0];
+    const ValueInfo& addend = info(other);
+    if (addend.constant.valid() || addend.type != DataType::float32 ||
+        addend.shape != info(value).shape || producers_[static_cast<size_t>(other)] >= position)
+      return;
+    group->addition = next;
+    group->addend = other;
+    absorb(next, group);
+  }
+
+  void absorb_activation(Group* group) {
+    const ValueId value = group->outputs[0];
+    int32_t last = only_reader(value);
+    OpPtr op = last >= 0 ? node(last).op : nullptr;
+    int32_t factor = -1;
+    if (last < 0 && options_.pinned.count(value) == 0 && readers(value).size() == 2)
+      for (const int32_t reader : readers(value))
+        if (const Product product = product_from(reader); product.op != nullptr) {
+          factor = reader;
+          last = product.multiplication;
+          op = product.op;
+        }
+    if (op == nullptr) return;
+    const Activation activation = op->as_activation(infos(factor >= 0 ? factor : last));
+    const bool accepted = activation.is_clamp()
+                              ? group->op->accepts_activation()
+                              : options_.forward_only && group->op->accepts_epilogue();
+    if (!activation.present || !accepted) return;
+    if (factor >= 0) absorb(factor, group);
+    absorb(last, group);
+    group->activation = factor >= 0 ? factor : last;
+    group->activation_op = op;
   }
 
   // Whether all constants a node reads are the model's own: folded weights are cached by their
@@ -83,20 +157,20 @@ class Fuser {
 
   const Graph& graph_;
   const InferredValues& inferred_;
-  const std::set<ValueId>& pinned_;
-  std::vector<int> uses_;
-  std::vector<int32_t> reader_;
+  const FusionOptions& options_;
+  std::vector<std::vector<int32_t>> readers_;
+  std::vector<int32_t> producers_;  // positions in the order; -1 for what is fed
   std::vector<bool> absorbed_;
 };
 
 }  // namespace
 
 std::vector<Group> fuse_nodes(const Graph& graph, const InferredValues& inferred,
-                              const std::set<ValueId>& pinned, bool enabled) {
-  Fuser fuser(graph, inferred, pinned);
+                              const FusionOptions& options) {
+  Fuser fuser(graph, inferred, options);
   std::vector<Group> groups;
-  for (const int32_t index : inferred.order)
-    if (!fuser.absorbed(index)) groups.push_back(fuser.group(index, enabled));
+  for (size_t i = 0; i < inferred.order.size(); ++i)
+    if (!fuser.absorbed(inferred.order[i])) groups.push_back(fuser.group(i));
   return groups;
 }
 

@@ -167,8 +167,7 @@ std::vector<GraphExecutor::ProfileRow> GraphExecutor::profile() const {
   for (const Step& step : state_->plans.front().plan->steps) {
     ProfileRow row;
     row.node = step.label();
-    row.type = step.node != nullptr ? step.node->view.type : "layout";
-    if (step.activation != nullptr) row.type += "+" + step.activation->view.type;
+    row.type = step.type;
     row.implementation = step.kernel != nullptr ? step.kernel->implementation()
                          : step.join            ? "join"
                                                 : "view";

@@ -53,7 +53,9 @@ class Builder {
       plan_->feeds.push_back(id);
       add_native(id, Layout::plain);
     }
-    for (const Group& group : fuse_nodes(graph_, plan_->inferred, pinned, options_.fuse))
+    const bool forward_only = request_.wrt.empty() || request_.seeds.empty();
+    for (const Group& group :
+         fuse_nodes(graph_, plan_->inferred, {pinned, options_.fuse, forward_only}))
       add_step(group);
     for (const ValueId id : targets) value_of(id);
     mark_active();
@@ -113,7 +115,9 @@ class Builder {
   void add_step(const Group& group) {
     Step step;
     step.node = &graph_.nodes[static_cast<size_t>(group.node)];
-    const Op& op = *step.node->op;
+    step.op = group.op;
+    step.type = group.type;
+    const Op& op = *step.op;
     for (const ValueId id : step.node->inputs) {
       step.inputs.push_back(id == kNoValue ? -1 : value_of(id));
       step.input_infos.push_back(id == kNoValue ? ValueInfo{} : value(step.inputs.back()).info);
@@ -126,6 +130,12 @@ class Builder {
       const Node& affine = graph_.nodes[static_cast<size_t>(group.affine)];
       fold_affine(plan_->inferred, affine, packs_, step.input_infos);
       step.inputs.resize(step.input_infos.size(), -1);
+    }
+    if (group.addend != kNoValue) {
+      step.inputs.resize(3, -1);
+      step.input_infos.resize(3);
+      step.inputs.push_back(value_of(group.addend));
+      step.input_infos.push_back(value(step.inputs.back()).info);
     }
     const Layouts layouts = options_.blocked ? op.layouts(step.input_infos, step.output_infos)
                                              : op.Op::layouts(step.input_infos, step.output_infos);
@@ -142,8 +152,10 @@ class Builder {
       step.outputs.push_back(id == kNoValue ? -1 : add_native(id, layout));
       step.output_infos[i].layout = layout;
     }
-    if (group.activation >= 0)
+    if (group.activation >= 0) {
       step.activation = &graph_.nodes[static_cast<size_t>(group.activation)];
+      step.activation_op = group.activation_op;
+    }
     plan_->steps.push_back(std::move(step));
   }
 
@@ -185,7 +197,7 @@ class Builder {
     for (Step& step : plan_->steps) {
       for (const int i : step.outputs)
         if (i >= 0) producers[static_cast<size_t>(i)] = &step;
-      if (step.node == nullptr || !step.node->op->joins_memory(step.input_infos, step.output_infos))
+      if (step.op == nullptr || !step.op->joins_memory(step.input_infos, step.output_infos))
         continue;
       int64_t offset = 0;
       std::vector<int64_t> offsets;
@@ -210,8 +222,8 @@ class Builder {
 
   // Whether a step's output is memory that another value already has.
   static bool shares_memory(const Step& step) {
-    if (step.node == nullptr) return layouts_coincide(step.input_infos[0].shape);
-    return step.node->op->is_view();
+    if (step.op == nullptr) return layouts_coincide(step.input_infos[0].shape);
+    return step.op->is_view();
   }
 
   void make_kernels() {
@@ -231,7 +243,7 @@ class Builder {
   }
 
   void make_kernel(Step& step) {
-    const Op& op = *step.node->op;
+    const Op& op = *step.op;
     step.rectifier = op.rectifier(step.input_infos);
     if (op.is_view() && !step.input_infos[0].constant.valid()) return;
     KernelContext context;
@@ -244,17 +256,22 @@ class Builder {
       // The clamp reads what the step's node writes: same shape, same layout.
       std::vector<ValueInfo> infos = input_infos(plan_->inferred, *step.activation);
       infos[0] = step.output_infos[0];
-      context.activation = step.clamp = step.activation->op->as_activation(infos);
-      step.activation_rectifier = step.activation->op->rectifier(infos);
-      KernelContext clamp;
-      clamp.inputs = infos;
-      clamp.outputs = context.outputs.first(1);
-      clamp.needs_backward = step.active;
-      clamp.packs = &packs_;
-      step.activation_kernel = step.activation->op->make_kernel(clamp);
+      context.activation = step.activation_op->as_activation(infos);
+      if (context.activation.is_clamp()) add_clamp(step, infos, context);
     }
     step.kernel = op.make_kernel(context);
     plan_->scratch_bytes = std::max(plan_->scratch_bytes, step.kernel->scratch_bytes());
+  }
+
+  void add_clamp(Step& step, const std::vector<ValueInfo>& infos, const KernelContext& fused) {
+    step.clamp = fused.activation;
+    step.activation_rectifier = step.activation_op->rectifier(infos);
+    KernelContext context;
+    context.inputs = infos;
+    context.outputs = fused.outputs.first(1);
+    context.needs_backward = step.active;
+    context.packs = &packs_;
+    step.activation_kernel = step.activation_op->make_kernel(context);
   }
 
   // Where a clamped value has one reader, whose kernel can apply the clamp's gradient as it writes

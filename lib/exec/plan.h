@@ -28,13 +28,16 @@ struct PlanValue {
 
 struct Step {
   const Node* node = nullptr;        // null for a conversion of layout
-  const Node* activation = nullptr;  // a clamp fused into it
+  OpPtr op;                          // what it computes: the node's, or x f(x)
+  std::string type = "layout";       // of the node and of what is fused into it: "Conv+Add+Relu"
+  const Node* activation = nullptr;  // an activation fused into it
+  OpPtr activation_op;               // what that computes
   std::vector<int> inputs, outputs;  // plan values, -1 where absent
   std::vector<ValueInfo> input_infos, output_infos;
-  std::unique_ptr<Kernel> kernel;  // null for a view and for a join
-  bool join = false;               // the inputs are parts of the output's memory
-  std::unique_ptr<Kernel> activation_kernel;
-  Activation clamp;         // what it computes
+  std::unique_ptr<Kernel> kernel;             // null for a view and for a join
+  bool join = false;                          // the inputs are parts of the output's memory
+  std::unique_ptr<Kernel> activation_kernel;  // of a clamp
+  Activation clamp;                           // what it computes
   int gated_producer = -1;  // the step whose clamp this step's backward may apply to input 0
   Rectifier rectifier = Rectifier::none;             // of the node
   Rectifier activation_rectifier = Rectifier::none;  // of the clamp

@@ -96,7 +96,8 @@ class PackCache;  // graph/pack_cache.h
 struct KernelContext {
   Infos inputs;                 // with layouts, and constants where known
   Infos outputs;                // with layouts
-  Activation activation;        // applied to output 0; present only if accepts_activation()
+  Activation activation;        // applied to output 0: a clamp only if accepts_activation(), any
+                                // other only if accepts_epilogue()
   bool needs_backward = false;  // whether backward() will be called for any float input
   PackCache* packs = nullptr;   // never null when the executor plans
   ConvolutionAlgorithm convolutions = ConvolutionAlgorithm::fastest;
@@ -105,6 +106,9 @@ struct KernelContext {
 struct Layouts {
   std::vector<Layout> inputs, outputs;
 };
+
+class Op;
+using OpPtr = std::shared_ptr<const Op>;
 
 class Op {
  public:
@@ -143,10 +147,17 @@ class Op {
   // Whether this operator's inputs 1 and 2 are constant weights [channels out, ...] and an optional
   // bias, so that a following channel affine can be folded into them.
   virtual bool accepts_channel_affine(Infos inputs) const;
-  // The clamp this operator is, where it is nothing else (Relu, Clip).
+  // The activation this operator is, where it is nothing else (Relu, Clip, Swish, HardSwish).
   virtual Activation as_activation(Infos inputs) const;
   // Whether a kernel can apply a clamp to output 0 as it writes it.
   virtual bool accepts_activation() const { return false; }
+  // Whether it can apply any epilogue: other activations too, and an addend, which is input 3.
+  virtual bool accepts_epilogue() const { return false; }
+  // Which of the two it computes from two inputs, where it does nothing else.
+  enum class Arithmetic : uint8_t { other, sum, product };
+  virtual Arithmetic arithmetic() const { return Arithmetic::other; }
+  // The operator x f(x), where this is f and that one is known by a name (Sigmoid: Swish).
+  virtual OpPtr times_input() const { return nullptr; }
 };
 
 // Geometry of element-wise operators with NumPy broadcasting: out index -> in index, extent 1 -> 0.

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "backend/parallel.h"
+#include "ops/elementwise.h"
 #include "ops/factories.h"
 
 namespace cnnviz::core {
@@ -13,20 +14,22 @@ namespace {
 // y = x * scale[c] (+ shift[c]) over [N, C, rest...], plain or blocked. The padding lanes stay
 // zero: their scale and shift are zero.
 CNNVIZ_HOT void affine_lanes(const float* x, const float* scale, const float* shift, int64_t lanes,
-                             int64_t spatial, float* y) {
+                             int64_t spatial, Clamp clamp, float* y) {
   if (lanes == 1) {
     const float a = scale[0], b = shift[0];
-    for (int64_t s = 0; s < spatial; ++s) y[s] = x[s] * a + b;
+    for (int64_t s = 0; s < spatial; ++s) y[s] = clamped(x[s] * a + b, clamp.low, clamp.high);
     return;
   }
   for (int64_t s = 0; s < spatial; ++s)
-    for (int64_t l = 0; l < lanes; ++l) y[s * lanes + l] = x[s * lanes + l] * scale[l] + shift[l];
+    for (int64_t l = 0; l < lanes; ++l)
+      y[s * lanes + l] = clamped(x[s * lanes + l] * scale[l] + shift[l], clamp.low, clamp.high);
 }
 
 class BatchNormKernel : public Kernel {
  public:
-  BatchNormKernel(std::vector<float> scale, std::vector<float> shift)
-      : channels_(static_cast<int64_t>(scale.size())),
+  BatchNormKernel(std::vector<float> scale, std::vector<float> shift, Clamp clamp)
+      : clamp_(clamp),
+        channels_(static_cast<int64_t>(scale.size())),
         scale_(std::move(scale)),
         shift_(std::move(shift)) {
     const int64_t block = channel_block();
@@ -37,16 +40,17 @@ class BatchNormKernel : public Kernel {
   }
 
   void forward(Buffers inputs, Buffers outputs, void*) override {
-    apply(inputs[0], shift_, outputs[0].floats());
+    apply(inputs[0], shift_, clamp_, outputs[0].floats());
+    if (!clamp_.keeps_zero()) zero_padding_lanes(outputs[0].floats(), *outputs[0].info);
   }
   void backward(const BackwardArgs& args) override {
     if (args.input_gradients[0])
-      apply(args.output_gradients[0], zero_, args.input_gradients[0].floats());
+      apply(args.output_gradients[0], zero_, Clamp{}, args.input_gradients[0].floats());
   }
   bool gradient_in_place() const override { return true; }
 
  private:
-  void apply(const Buffer& x, const std::vector<float>& shift, float* y) const {
+  void apply(const Buffer& x, const std::vector<float>& shift, Clamp clamp, float* y) const {
     const int64_t lanes = x.info->layout == Layout::blocked ? channel_block() : 1;
     const int64_t blocks = (channels_ + lanes - 1) / lanes;
     const int64_t spatial = x.size() / (x.shape()[0] * channels_);
@@ -55,12 +59,13 @@ class BatchNormKernel : public Kernel {
                       for (int64_t i = begin; i < end; ++i) {
                         const auto c = static_cast<size_t>(i % blocks * lanes);
                         const int64_t at = i * spatial * lanes;
-                        affine_lanes(x.floats() + at, &scale_[c], &shift[c], lanes, spatial,
+                        affine_lanes(x.floats() + at, &scale_[c], &shift[c], lanes, spatial, clamp,
                                      y + at);
                       }
                     });
   }
 
+  Clamp clamp_;
   int64_t channels_;
   std::vector<float> scale_, shift_, zero_;
 };
@@ -111,10 +116,12 @@ class BatchNorm : public Op {
     }
     return true;
   }
+  bool accepts_activation() const override { return true; }
   std::unique_ptr<Kernel> make_kernel(const KernelContext& context) const override {
     std::vector<float> scale, shift;
     as_channel_affine(context.inputs, &scale, &shift);
-    return std::make_unique<BatchNormKernel>(std::move(scale), std::move(shift));
+    return std::make_unique<BatchNormKernel>(std::move(scale), std::move(shift),
+                                             Clamp::of(context.activation));
   }
   Box input_box(size_t input, const Box& out, size_t, Infos inputs, Infos) const override {
     return input == 0 ? out : whole_box(inputs[input].shape);

@@ -214,6 +214,11 @@ class BinaryOp : public ElementwiseOp {
   }
 
   bool accepts_activation() const override { return type_ == "Add"; }
+  Arithmetic arithmetic() const override {
+    return type_ == "Add"   ? Arithmetic::sum
+           : type_ == "Mul" ? Arithmetic::product
+                            : Arithmetic::other;
+  }
 
  private:
   const std::string type_;  // ONNX's, or "Fmod"

@@ -4,29 +4,41 @@
 #include <algorithm>
 
 #include "ops/conv_gradient.h"
+#include "ops/elementwise.h"
+#include "ops/epilogue.h"
 #include "ops/factories.h"
+#include "ops/group_merge.h"
 #include "ops/window.h"
 
 namespace cnnviz::core {
 
 namespace {
 
+constexpr size_t kAddend = 3;  // the input that a plan appends for an Epilogue
+
 class ConvKernel : public Kernel {
  public:
-  ConvKernel(const ConvolutionShape& shape, const KernelContext& context)
+  ConvKernel(const ConvolutionShape& shape, const Tensor& weights, const KernelContext& context)
       : layouts_{context.inputs[0].layout, context.outputs[0].layout},
-        forward_(shape, layouts_, optional_input(context.inputs, 2) != nullptr, context.activation,
-                 context.convolutions),
-        weights_(packed_weights(forward_, context.inputs[1].constant, context.packs)) {
-    if (const ValueInfo* bias = optional_input(context.inputs, 2)) bias_ = bias->constant;
+        epilogue_{optional_input(context.inputs, kAddend) != nullptr, context.activation},
+        fused_(fuses_epilogue(shape, layouts_, epilogue_, context.convolutions)),
+        forward_(shape, layouts_, optional_input(context.inputs, 2) != nullptr,
+                 fused_ ? epilogue_ : Epilogue{}, context.convolutions),
+        weights_(packed_weights(forward_, weights, context.packs)) {
+    if (const ValueInfo* bias = optional_input(context.inputs, 2))
+      bias_ = padded(bias->constant, shape.target[1]);
     if (context.needs_backward)
-      gradient_ = make_conv_gradient(shape, layouts_, context.inputs[1].constant, context.packs,
-                                     context.convolutions);
+      gradient_ = make_conv_gradient(shape, layouts_, weights, context.packs, context.convolutions);
   }
 
   void forward(Buffers inputs, Buffers outputs, void* scratch) override {
+    float* const y = outputs[0].floats();
+    const float* const addend = epilogue_.addend ? inputs[kAddend].floats() : nullptr;
     forward_.run(inputs[0].floats(), weights_.get(),
-                 bias_.valid() ? bias_.floats().data() : nullptr, outputs[0].floats(), scratch);
+                 bias_.valid() ? bias_.floats().data() : nullptr, fused_ ? addend : nullptr, y,
+                 scratch);
+    if (!fused_) apply_epilogue(epilogue_.activation, addend, y, outputs[0].padded_size());
+    if (!epilogue_.activation.keeps_zero()) zero_padding_lanes(y, *outputs[0].info);
   }
 
   void backward(const BackwardArgs& args) override {
@@ -36,6 +48,7 @@ class ConvKernel : public Kernel {
                       args.inputs[0].floats()});
   }
 
+  bool passes_gradient(size_t input) const override { return input == kAddend; }
   bool gates_output() const override { return gradient_ != nullptr && gradient_->gates(); }
   bool gates_input(Rule) const override { return gates_output(); }
   int64_t scratch_bytes() const override {
@@ -47,7 +60,17 @@ class ConvKernel : public Kernel {
   }
 
  private:
+  // Merged groups have more channels than the bias.
+  static Tensor padded(const Tensor& bias, int64_t channels) {
+    if (bias.shape()[0] == channels) return bias;
+    std::vector<float> values(bias.floats().begin(), bias.floats().end());
+    values.resize(static_cast<size_t>(channels));
+    return Tensor::from_floats({channels}, values);
+  }
+
   ConvolutionLayouts layouts_;
+  Epilogue epilogue_;
+  bool fused_;  // else the epilogue is a pass of its own
   ConvolutionForward forward_;
   std::shared_ptr<const void> weights_;
   Tensor bias_;
@@ -85,14 +108,23 @@ class Conv : public Op {
   }
 
   Layouts layouts(Infos inputs, Infos outputs) const override {
-    const ConvolutionLayouts chosen = choose_convolution_layouts(shape(inputs, outputs), true);
+    const ConvolutionLayouts chosen =
+        choose_convolution_layouts(merge_groups(shape(inputs, outputs)), true);
     Layouts result{std::vector<Layout>(inputs.size(), Layout::plain), {chosen.target}};
     result.inputs[0] = chosen.source;
+    if (inputs.size() > kAddend) result.inputs[kAddend] = chosen.target;
     return result;
   }
 
   std::unique_ptr<Kernel> make_kernel(const KernelContext& context) const override {
-    return std::make_unique<ConvKernel>(shape(context.inputs, context.outputs), context);
+    const ConvolutionShape given = shape(context.inputs, context.outputs);
+    const Tensor& weights = context.inputs[1].constant;
+    if (context.outputs[0].layout == Layout::plain)
+      return std::make_unique<ConvKernel>(given, weights, context);
+    const ConvolutionShape merged = merge_groups(given);
+    const bool same = merged.groups == given.groups;
+    return std::make_unique<ConvKernel>(
+        merged, same ? weights : merge_weights(given, merged, weights, context.packs), context);
   }
 
   Box input_box(size_t input, const Box& out, size_t, Infos inputs, Infos outputs) const override {
@@ -110,6 +142,7 @@ class Conv : public Op {
   }
 
   bool accepts_activation() const override { return true; }
+  bool accepts_epilogue() const override { return true; }
   bool accepts_channel_affine(Infos) const override { return true; }
 
  private:

@@ -43,7 +43,7 @@ class ConvTransposeKernel : public Kernel {
     if (context.needs_backward)
       gradient_ = std::make_unique<ConvolutionForward>(
           shape, ConvolutionLayouts{context.outputs[0].layout, context.inputs[0].layout}, false,
-          Activation{}, context.convolutions);
+          Epilogue{}, context.convolutions);
   }
 
   void forward(Buffers inputs, Buffers outputs, void* scratch) override {
@@ -55,7 +55,7 @@ class ConvTransposeKernel : public Kernel {
     if (!args.input_gradients[0]) return;
     if (gradient_weights_ == nullptr)
       gradient_weights_ = packed_weights(*gradient_, weights_, packs_);
-    gradient_->run(args.output_gradients[0].floats(), gradient_weights_.get(), nullptr,
+    gradient_->run(args.output_gradients[0].floats(), gradient_weights_.get(), nullptr, nullptr,
                    args.input_gradients[0].floats(), args.scratch);
   }
 

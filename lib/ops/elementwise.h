@@ -49,7 +49,7 @@ struct Clamp {
   float high = std::numeric_limits<float>::infinity();
 
   static Clamp of(const Activation& activation) {
-    return activation.present ? Clamp{activation.low, activation.high} : Clamp{};
+    return activation.is_clamp() ? Clamp{activation.low, activation.high} : Clamp{};
   }
   bool keeps_zero() const { return low <= 0 && high >= 0; }
 };

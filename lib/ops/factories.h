@@ -9,8 +9,6 @@
 
 namespace cnnviz::core {
 
-using OpPtr = std::shared_ptr<const Op>;
-
 OpPtr make_conv(const NodeView& node);            // Conv
 OpPtr make_conv_transpose(const NodeView& node);  // ConvTranspose
 OpPtr make_max_pool(const NodeView& node);        // MaxPool

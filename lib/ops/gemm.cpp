@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "backend/matrix.h"
-#include "ops/clamp.h"
+#include "ops/epilogue.h"
 #include "ops/factories.h"
 
 namespace cnnviz::core {
@@ -53,7 +53,7 @@ class GemmKernel : public Kernel {
     } else {
       matrix_product(a_.transpose_a, a_.transpose_b, s_.m, s_.n, s_.k, a_.alpha, a, b, 1, y);
     }
-    clamp(activation_, y, s_.m * s_.n);
+    apply_epilogue(activation_, nullptr, y, s_.m * s_.n);
   }
 
   void backward(const BackwardArgs& args) override {

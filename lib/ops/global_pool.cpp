@@ -1,86 +1,131 @@
 // GlobalAveragePool and GlobalMaxPool (ONNX 1, 22): [N, C, spatial...] -> [N, C, 1...]. The input
-// may be plain or blocked, the output is plain. The maximum's gradient goes to its first position.
+// may be plain or blocked, the output is plain; plain is the blocked layout with one lane. The
+// maximum's gradient goes to its first position.
 #include <algorithm>
+#include <array>
 
 #include "backend/parallel.h"
 #include "ops/factories.h"
+#include "ops/lanes.h"
 #include "ops/window.h"
 
 namespace cnnviz::core {
 
 namespace {
 
-// Where the elements of one channel lie.
-struct Channel {
-  int64_t first, step;
-};
+// The loops work on one plane: [spatial, lanes].
 
-struct ChannelMap {
-  int64_t channels, spatial, block;
+// Sums of up to kRun positions are added to the total as one: rounding grows with the square root
+// of the plane, not with the plane.
+constexpr int64_t kRun = 64;
+constexpr size_t kWidestBlock = 16;
 
-  explicit ChannelMap(const ValueInfo& info)
-      : channels(info.shape[1]),
-        spatial(element_count(info.shape) / (info.shape[0] * info.shape[1])),
-        block(info.layout == Layout::blocked ? channel_block() : 1) {}
-
-  Channel at(int64_t n, int64_t c) const {
-    const int64_t blocks = (channels + block - 1) / block;
-    return {(n * blocks + c / block) * spatial * block + c % block, block};
+template <int L>
+[[gnu::always_inline]] inline void sum_plane(const float* x, int64_t spatial, float* sums) {
+  using V = typename Lanes<L>::Type;
+  V total = V{}, in;
+  int64_t s = 0;
+  while (s < spatial) {
+    const int64_t end = std::min(s + kRun, spatial);
+    V parts[4] = {};
+    for (; s + 4 <= end; s += 4)
+#pragma GCC unroll 4
+      for (int64_t k = 0; k < 4; ++k) {
+        load(in, x + (s + k) * L);
+        parts[k] += in;
+      }
+    for (; s < end; ++s) {
+      load(in, x + s * L);
+      parts[0] += in;
+    }
+    total += (parts[0] + parts[1]) + (parts[2] + parts[3]);
   }
-};
+  store(total, sums);
+}
+
+CNNVIZ_HOT void average_plane(const float* x, int64_t spatial, int64_t lanes, float* y) {
+  if (lanes == 16)
+    sum_plane<16>(x, spatial, y);
+  else if (lanes == 8)
+    sum_plane<8>(x, spatial, y);
+  else
+    sum_plane<1>(x, spatial, y);
+  for (int64_t l = 0; l < lanes; ++l) y[l] /= static_cast<float>(spatial);
+}
+
+CNNVIZ_HOT void max_plane(const float* x, int64_t spatial, int64_t lanes, float* y) {
+  std::copy_n(x, lanes, y);
+  for (int64_t s = 1; s < spatial; ++s)
+    for (int64_t l = 0; l < lanes; ++l) y[l] = std::max(y[l], x[s * lanes + l]);
+}
+
+CNNVIZ_HOT void average_gradient_plane(const float* gy, int64_t spatial, int64_t lanes, float* gx) {
+  std::array<float, kWidestBlock> shares;
+  for (int64_t l = 0; l < lanes; ++l)
+    shares[static_cast<size_t>(l)] = gy[l] / static_cast<float>(spatial);
+  for (int64_t s = 0; s < spatial; ++s)
+    for (int64_t l = 0; l < lanes; ++l) gx[s * lanes + l] = shares[static_cast<size_t>(l)];
+}
+
+void max_gradient_plane(const float* x, const float* y, const float* gy, int64_t spatial,
+                        int64_t lanes, float* gx) {
+  std::fill_n(gx, spatial * lanes, 0.0F);
+  for (int64_t l = 0; l < lanes; ++l)
+    for (int64_t s = 0; s < spatial; ++s)
+      if (x[s * lanes + l] == y[l]) {
+        gx[s * lanes + l] = gy[l];
+        break;
+      }
+}
 
 class GlobalPoolKernel : public Kernel {
  public:
   explicit GlobalPoolKernel(bool max) : max_(max) {}
 
   void forward(Buffers inputs, Buffers outputs, void*) override {
-    const float* x = inputs[0].floats();
-    float* y = outputs[0].floats();
-    each_channel(inputs[0], [&](int64_t i, const Channel& channel, int64_t spatial) {
-      const float* from = x + channel.first;
-      if (max_) {
-        float best = from[0];
-        for (int64_t s = 1; s < spatial; ++s) best = std::max(best, from[s * channel.step]);
-        y[i] = best;
-      } else {
-        double sum = 0;
-        for (int64_t s = 0; s < spatial; ++s) sum += static_cast<double>(from[s * channel.step]);
-        y[i] = static_cast<float>(sum / static_cast<double>(spatial));
-      }
+    each_plane(inputs[0], [&](const Plane& plane) {
+      std::array<float, kWidestBlock> y;
+      const float* x = inputs[0].floats() + plane.at;
+      (max_ ? max_plane : average_plane)(x, plane.spatial, plane.lanes, y.data());
+      std::copy_n(y.data(), plane.channels, outputs[0].floats() + plane.channel);
     });
   }
 
   void backward(const BackwardArgs& args) override {
     const Buffer& gx = args.input_gradients[0];
     if (!gx) return;
-    const float* gy = args.output_gradients[0].floats();
-    std::fill_n(gx.floats(), gx.padded_size(), 0.0F);
-    each_channel(gx, [&](int64_t i, const Channel& channel, int64_t spatial) {
-      float* to = gx.floats() + channel.first;
-      if (!max_) {
-        const float share = gy[i] / static_cast<float>(spatial);
-        for (int64_t s = 0; s < spatial; ++s) to[s * channel.step] = share;
-        return;
-      }
-      const float* from = args.inputs[0].floats() + channel.first;
-      const float top = args.outputs[0].floats()[i];
-      for (int64_t s = 0; s < spatial; ++s)
-        if (from[s * channel.step] == top) {
-          to[s * channel.step] = gy[i];
-          break;
-        }
+    each_plane(gx, [&](const Plane& plane) {
+      std::array<float, kWidestBlock> gy{}, y{};
+      std::copy_n(args.output_gradients[0].floats() + plane.channel, plane.channels, gy.data());
+      float* to = gx.floats() + plane.at;
+      if (!max_) return average_gradient_plane(gy.data(), plane.spatial, plane.lanes, to);
+      std::copy_n(args.outputs[0].floats() + plane.channel, plane.channels, y.data());
+      max_gradient_plane(args.inputs[0].floats() + plane.at, y.data(), gy.data(), plane.spatial,
+                         plane.lanes, to);
     });
   }
   Keep keep() const override { return max_ ? Keep{1, 1} : Keep{}; }
 
  private:
+  struct Plane {
+    int64_t at;       // in the input
+    int64_t channel;  // the first, in the output
+    int64_t channels, lanes, spatial;
+  };
+
   template <typename Body>
-  static void each_channel(const Buffer& x, const Body& body) {
-    const ChannelMap map(*x.info);
-    parallel_ranges(x.shape()[0] * map.channels, static_cast<double>(map.spatial),
+  static void each_plane(const Buffer& x, const Body& body) {
+    const int64_t channels = x.shape()[1], images = x.shape()[0];
+    const int64_t spatial = x.size() / (images * channels);
+    const int64_t lanes = x.info->layout == Layout::blocked ? channel_block() : 1;
+    const int64_t blocks = (channels + lanes - 1) / lanes;
+    parallel_ranges(images * blocks, static_cast<double>(spatial * lanes) * 0.1,
                     [&](int64_t begin, int64_t end) {
-                      for (int64_t i = begin; i < end; ++i)
-                        body(i, map.at(i / map.channels, i % map.channels), map.spatial);
+                      for (int64_t i = begin; i < end; ++i) {
+                        const int64_t c = i % blocks * lanes;
+                        body({i * spatial * lanes, i / blocks * channels + c,
+                              std::min(lanes, channels - c), lanes, spatial});
+                      }
                     });
   }
 

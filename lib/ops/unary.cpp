@@ -70,6 +70,9 @@ constexpr Row row(const char* type, Parameters defaults = {}) {
           F::kSource, F::kRectifier, F::kKeepsZero,   F::kCost};
 }
 
+const Row kHardSwish = row<HardSwish>("HardSwish");
+const Row kSwish = row<Swish>("Swish", {1.0f, 0});
+
 const Row kRows[] = {
     row<Abs>("Abs"),
     row<Ceil>("Ceil"),
@@ -80,7 +83,7 @@ const Row kRows[] = {
     row<Floor>("Floor"),
     row<Gelu>("Gelu"),
     row<HardSigmoid>("HardSigmoid", {0.2f, 0.5f}),
-    row<HardSwish>("HardSwish"),
+    kHardSwish,
     row<LeakyReluFromOutput>("LeakyRelu", {0.01f, 0}),
     row<Log>("Log"),
     row<Mish>("Mish"),
@@ -94,7 +97,7 @@ const Row kRows[] = {
     row<Softplus>("Softplus"),
     row<Softsign>("Softsign"),
     row<Sqrt>("Sqrt"),
-    row<Swish>("Swish", {1.0f, 0}),
+    kSwish,
     row<Tanh>("Tanh"),
     row<ThresholdedRelu>("ThresholdedRelu", {1.0f, 0}),
 };
@@ -197,9 +200,15 @@ class UnaryOp : public ElementwiseOp {
   Rectifier rectifier(Infos) const override { return row_.rectifier; }
 
   Activation as_activation(Infos inputs) const override {
-    if (row_.rectifier != Rectifier::relu || inputs[0].type != DataType::float32) return {};
-    return {true, 0, std::numeric_limits<float>::infinity()};
+    if (inputs[0].type != DataType::float32) return {};
+    const std::string_view type = row_.type;
+    if (type == "Relu") return {true, 0, std::numeric_limits<float>::infinity()};
+    if (type == "Swish" && parameters_.alpha == 1) return {true, 0, 0, ActivationKind::swish};
+    if (type == "HardSwish") return {true, 0, 0, ActivationKind::hard_swish};
+    return {};
   }
+
+  OpPtr times_input() const override;
 
  private:
   const Row& row_;
@@ -221,6 +230,15 @@ const Row& row_for(const NodeView& node, Parameters parameters) {
 }
 
 }  // namespace
+
+OpPtr UnaryOp::times_input() const {
+  const std::string_view type = row_.type;
+  if (type == "Sigmoid") return std::make_shared<UnaryOp>(kSwish, kSwish.defaults);
+  const bool is_hard = type == "HardSigmoid" && std::abs(parameters_.alpha - 1.0f / 6) < 1e-6f &&
+                       parameters_.beta == 0.5f;
+  if (is_hard) return std::make_shared<UnaryOp>(kHardSwish, Parameters{});
+  return nullptr;
+}
 
 OpPtr make_unary(const NodeView& node) {
   require_inputs(node, 1, 1);
