@@ -1,6 +1,8 @@
-// GlobalAveragePool and GlobalMaxPool (ONNX 1, 22): [N, C, spatial...] -> [N, C, 1...]. The input
-// may be plain or blocked, the output is plain. The maximum's gradient goes to its first position.
+// GlobalAveragePool, GlobalMaxPool and GlobalLpPool (ONNX 1, 22): [N, C, spatial...] -> [N, C,
+// 1...]. The input may be plain or blocked, the output is plain. The maximum's gradient goes to its
+// first position; GlobalLpPool is (sum |x|^p)^(1/p), its gradient (|x| / y)^(p - 1) sign(x).
 #include <algorithm>
+#include <cmath>
 
 #include "backend/parallel.h"
 #include "ops/factories.h"
@@ -29,16 +31,23 @@ struct ChannelMap {
   }
 };
 
+enum class PoolKind { max, average, lp };
+
 class GlobalPoolKernel : public Kernel {
  public:
-  explicit GlobalPoolKernel(bool max) : max_(max) {}
+  GlobalPoolKernel(PoolKind kind, int64_t p) : kind_(kind), exponent_(static_cast<double>(p)) {}
 
   void forward(Buffers inputs, Buffers outputs, void*) override {
     const float* x = inputs[0].floats();
     float* y = outputs[0].floats();
     each_channel(inputs[0], [&](int64_t i, const Channel& channel, int64_t spatial) {
       const float* from = x + channel.first;
-      if (max_) {
+      if (kind_ == PoolKind::lp) {
+        double sum = 0;
+        for (int64_t s = 0; s < spatial; ++s)
+          sum += std::pow(std::abs(static_cast<double>(from[s * channel.step])), exponent_);
+        y[i] = static_cast<float>(std::pow(sum, 1 / exponent_));
+      } else if (kind_ == PoolKind::max) {
         float best = from[0];
         for (int64_t s = 1; s < spatial; ++s) best = std::max(best, from[s * channel.step]);
         y[i] = best;
@@ -57,13 +66,23 @@ class GlobalPoolKernel : public Kernel {
     std::fill_n(gx.floats(), gx.padded_size(), 0.0F);
     each_channel(gx, [&](int64_t i, const Channel& channel, int64_t spatial) {
       float* to = gx.floats() + channel.first;
-      if (!max_) {
+      if (kind_ == PoolKind::average) {
         const float share = gy[i] / static_cast<float>(spatial);
         for (int64_t s = 0; s < spatial; ++s) to[s * channel.step] = share;
         return;
       }
       const float* from = args.inputs[0].floats() + channel.first;
       const float top = args.outputs[0].floats()[i];
+      if (kind_ == PoolKind::lp) {
+        for (int64_t s = 0; s < spatial; ++s) {
+          const double value = static_cast<double>(from[s * channel.step]);
+          const double part = value / static_cast<double>(top);
+          const double slope = std::pow(std::abs(part), exponent_ - 1);
+          to[s * channel.step] =
+              top > 0 ? gy[i] * static_cast<float>(std::copysign(slope, value)) : 0;
+        }
+        return;
+      }
       for (int64_t s = 0; s < spatial; ++s)
         if (from[s * channel.step] == top) {
           to[s * channel.step] = gy[i];
@@ -71,7 +90,7 @@ class GlobalPoolKernel : public Kernel {
         }
     });
   }
-  Keep keep() const override { return max_ ? Keep{1, 1} : Keep{}; }
+  Keep keep() const override { return kind_ == PoolKind::average ? Keep{} : Keep{1, 1}; }
 
  private:
   template <typename Body>
@@ -84,12 +103,20 @@ class GlobalPoolKernel : public Kernel {
                     });
   }
 
-  bool max_;
+  PoolKind kind_;
+  double exponent_;
 };
 
 class GlobalPool : public Op {
  public:
-  explicit GlobalPool(const NodeView& node) : max_(node.type == "GlobalMaxPool") {}
+  explicit GlobalPool(const NodeView& node)
+      : kind_(node.type == "GlobalMaxPool"       ? PoolKind::max
+              : node.type == "GlobalAveragePool" ? PoolKind::average
+                                                 : PoolKind::lp),
+        exponent_(node.get_int("p", 2)) {
+    node.require(exponent_ >= 1, Status::invalid_argument, "p is ", exponent_,
+                 "; at least 1 is needed");
+  }
 
   std::vector<ValueInfo> infer(Infos inputs) const override {
     spatial_extents(inputs[0], "the input");
@@ -102,7 +129,7 @@ class GlobalPool : public Op {
     return {{inputs[0].layout}, {Layout::plain}};
   }
   std::unique_ptr<Kernel> make_kernel(const KernelContext&) const override {
-    return std::make_unique<GlobalPoolKernel>(max_);
+    return std::make_unique<GlobalPoolKernel>(kind_, exponent_);
   }
   Box input_box(size_t, const Box& out, size_t, Infos inputs, Infos) const override {
     Box box = whole_box(inputs[0].shape);
@@ -118,7 +145,8 @@ class GlobalPool : public Op {
   }
 
  private:
-  bool max_;
+  PoolKind kind_;
+  int64_t exponent_;
 };
 
 }  // namespace
