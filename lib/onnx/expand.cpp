@@ -5,6 +5,7 @@
 // An Einsum of more than two operands contracts the first two, keeping the labels that are still to
 // come, and so on.
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 #include "onnx/expand.h"
@@ -16,6 +17,9 @@ namespace {
 constexpr const char* kMicrosoft = "com.microsoft";
 
 using Ints = std::vector<int64_t>;
+
+// Of an Einsum.
+constexpr size_t kMostOperands = 64;
 
 // The node's attributes without those of the fusion.
 Attributes attributes_without(const NodeView& node, const std::string& prefix) {
@@ -184,6 +188,8 @@ void expand_einsum(const NodeProto& node, ModelRewriter* model) {
   const NodeView& view = node.view;
   std::string equation = view.get_text("equation", "");
   std::erase(equation, ' ');
+  view.require(view.inputs.size() <= kMostOperands, Status::unsupported, "it has ",
+               view.inputs.size(), " operands; up to ", kMostOperands, " are supported");
   const size_t arrow = equation.find("->");
   view.require(arrow != std::string::npos, Status::unsupported,
                "an equation of more than two operands needs \"->\" and its output");
@@ -198,13 +204,13 @@ void expand_einsum(const NodeProto& node, ModelRewriter* model) {
                " has ", terms.size(), " operands, the node has ", view.inputs.size());
   std::string result = view.inputs[0], term = terms[0];
   for (size_t i = 1; i + 1 < terms.size(); ++i) {
-    std::string later = output, kept;
-    for (size_t k = i + 1; k < terms.size(); ++k) later += terms[k];
+    std::set<char> later(output.begin(), output.end());
+    for (size_t k = i + 1; k < terms.size(); ++k) later.insert(terms[k].begin(), terms[k].end());
     const std::string both = term + terms[i];
-    if (both.find("...") != std::string::npos) kept = "...";
+    std::string kept = both.find("...") != std::string::npos ? "..." : "";
+    later.erase('.');
     for (const char c : both)
-      if (c != '.' && later.find(c) != std::string::npos && kept.find(c) == std::string::npos)
-        kept += c;
+      if (later.erase(c) != 0) kept += c;
     result = model->add(node, "Einsum", {result, view.inputs[i]}, {model->between(view.outputs[0])},
                         {{"equation", concat(term, ",", terms[i], "->", kept)}});
     term = kept;

@@ -48,7 +48,8 @@ int64_t ModelRewriter::uses(const std::string& name) const {
 
 std::string ModelRewriter::unique_name(const std::string& wanted) {
   std::string name = wanted;
-  for (int64_t i = 2; !names_.insert(name).second; ++i) name = concat(wanted, "_", i);
+  int64_t& number = numbered_.emplace(wanted, 1).first->second;
+  while (!names_.insert(name).second) name = concat(wanted, "_", ++number);
   return name;
 }
 

@@ -73,6 +73,7 @@ class ModelRewriter {
   std::unordered_map<std::string, Constant> constants_;
   std::unordered_map<std::string, size_t> initializers_;
   std::unordered_map<std::string, int64_t> uses_;
+  std::unordered_map<std::string, int64_t> numbered_;  // how often unique_name() was asked for it
   std::unordered_map<std::string, std::string> aliases_;
   std::unordered_set<std::string> names_, inputs_, outputs_;
   int64_t last_origin_ = -1;

@@ -94,34 +94,42 @@ std::optional<Quantization> QuantizedValues::made_by(const NodeView& node) const
                declared == ElementType::undefined ? ElementType::uint8 : declared);
 }
 
-const NodeView* QuantizedValues::origin(std::string tensor, std::string* input) const {
-  // As many steps as there are tensors: a damaged file may go in circles.
-  for (size_t step = 0; step <= producers_.size(); ++step) {
-    const NodeView* node = producer(tensor);
-    if (node == nullptr) {
-      if (input != nullptr) *input = tensor;
-      return nullptr;
+// Remembered for every tensor on the way, so that long chains are walked once.
+const QuantizedValues::Origin& QuantizedValues::origin(const std::string& tensor) const {
+  std::vector<std::string> way;
+  Origin found{nullptr, tensor};
+  while (true) {
+    const auto known = known_origins_.find(found.tensor);
+    if (known != known_origins_.end()) {
+      found = known->second;
+      break;
     }
-    if (!moves_elements(*node) && node->type != "Pad" && !averages_elements(*node)) return node;
-    if (output_places(*node) || !node->has_input(0)) return node;
-    tensor = node->inputs[0];
+    way.push_back(found.tensor);
+    known_origins_[found.tensor] = {nullptr, ""};  // until it is known: a circle leads nowhere
+    found.node = producer(found.tensor);
+    if (found.node == nullptr || !found.node->has_input(0) || output_places(*found.node)) break;
+    if (!moves_elements(*found.node) && found.node->type != "Pad" &&
+        !averages_elements(*found.node))
+      break;
+    found.tensor = found.node->inputs[0];
   }
-  return nullptr;
+  for (const std::string& passed : way) known_origins_[passed] = found;
+  return known_origins_.at(tensor);
 }
 
 std::optional<Quantization> QuantizedValues::of(const std::string& tensor) const {
-  const NodeView* node = origin(tensor);
+  const NodeView* node = origin(tensor).node;
   return node != nullptr ? made_by(*node) : std::nullopt;
 }
 
 bool QuantizedValues::is_dynamic(const std::string& tensor) const {
-  const NodeView* node = origin(tensor);
+  const NodeView* node = origin(tensor).node;
   return node != nullptr && node->type == "DynamicQuantizeLinear";
 }
 
 bool QuantizedValues::is_graph_input(const std::string& tensor) const {
-  std::string input;
-  return origin(tensor, &input) == nullptr && model_.is_graph_input(input);
+  const Origin& from = origin(tensor);
+  return from.node == nullptr && model_.is_graph_input(from.tensor);
 }
 
 Bounds QuantizedValues::bounds(const std::string& tensor, int depth) const {

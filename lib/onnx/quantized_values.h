@@ -41,8 +41,12 @@ class QuantizedValues {
   static constexpr int kDepth = 24;
 
   const NodeView* producer(const std::string& tensor) const;
-  // The node that made the values of the tensor, past those that only move them; null at inputs.
-  const NodeView* origin(std::string tensor, std::string* input = nullptr) const;
+  // Where the values of a tensor come from, past the nodes that only move them.
+  struct Origin {
+    const NodeView* node = nullptr;  // null at inputs and constants
+    std::string tensor;
+  };
+  const Origin& origin(const std::string& tensor) const;
   // What the operators of the float network say about a tensor's values.
   Bounds bounds(const std::string& tensor, int depth) const;
   // Of what a quantized operator computes, before its quantizer.
@@ -52,6 +56,7 @@ class QuantizedValues {
   const ModelRewriter& model_;
   std::unordered_map<std::string, NodeView> producers_;
   mutable std::unordered_map<std::string, Bounds> known_bounds_;
+  mutable std::unordered_map<std::string, Origin> known_origins_;
 };
 
 }  // namespace cnnviz::core

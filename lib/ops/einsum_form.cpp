@@ -31,6 +31,8 @@ std::string parse_term(const std::string& text, const std::string& equation) {
               quoted(text.substr(i, 1)), "; allowed are letters, commas, ... and ->");
       term += text[i];
     }
+    require(term.size() <= size_t{kMaxRank} + 1, Status::invalid_argument,
+            "a term of the equation has more labels than a tensor has axes, ", kMaxRank);
   }
   return term;
 }

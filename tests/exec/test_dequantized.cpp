@@ -231,6 +231,28 @@ TEST(test_exec_dequantized__refuses_what_has_no_float_network) {
   CHECK_ERROR(read_model_bytes(circle.bytes()), Status::corrupt, "circle");
 }
 
+// A damaged or malicious file must not cost more than its size: chains are walked once, names made
+// once.
+TEST(test_exec_dequantized__long_chains_and_equal_names) {
+  ModelBuilder m(13);
+  m.import_opset("com.microsoft", 1).input("x", {2});
+  add_scale(&m, "s", 0.5f), add_uint8(&m, "z", 0);
+  constexpr int kLength = 30000;
+  m.node("QuantizeLinear", {"x", "s", "z"}, {"q0"});
+  for (int i = kLength; i > 0; --i)
+    m.node("DequantizeLinear", {concat("q", i), "s", "z"}, {concat("d", i)});
+  for (int i = 0; i < kLength; ++i) m.node("Identity", {concat("q", i)}, {concat("q", i + 1)});
+  m.node("Relu", {concat("d", kLength)}, {"y"}).output("y");
+  CHECK_EQ(read_model_bytes(m.bytes())->nodes.size(), static_cast<size_t>(kLength) + 1);
+
+  ModelBuilder equal(13);
+  equal.import_opset("com.microsoft", 1).input("x", {2}).output("y");
+  for (int i = 0; i < kLength; ++i)
+    equal.node("FusedGemm", {"x", "x"}, {"y"}, {{"activation", std::string("Relu")}}, "",
+               "com.microsoft");
+  CHECK_ERROR(read_model_bytes(equal.bytes()), Status::corrupt, "needs a name of its own");
+}
+
 int main() {
   return run_tests({CASE(test_exec_dequantized__pairs_around_float_operators),
                     CASE(test_exec_dequantized__a_quantizer_from_zero_on_is_a_rectifier),
@@ -238,5 +260,6 @@ int main() {
                     CASE(test_exec_dequantized__operators_on_integers),
                     CASE(test_exec_dequantized__scales_computed_from_the_data),
                     CASE(test_exec_dequantized__scales_of_axes_and_blocks),
+                    CASE(test_exec_dequantized__long_chains_and_equal_names),
                     CASE(test_exec_dequantized__refuses_what_has_no_float_network)});
 }

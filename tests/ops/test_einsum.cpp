@@ -123,6 +123,7 @@ TEST(test_ops_einsum__refuses_what_is_no_equation) {
   CHECK_ERROR(make_einsum(einsum("ij,jk->ik", 1)), bad, "has 2 operands, the node has 1");
   CHECK_ERROR(make_einsum(einsum("i+->i", 1)), bad, "has \"+\"");
   CHECK_ERROR(make_einsum(einsum("......i->i", 1)), bad, "two ellipses");
+  CHECK_ERROR(make_einsum(einsum(std::string(1 << 20, 'i'), 1)), bad, "more labels than");
   const auto infer = [](const std::string& equation, const std::vector<Shape>& shapes) {
     std::vector<OpInput> inputs;
     for (const Shape& shape : shapes) inputs.push_back({random_tensor(shape, 1)});
