@@ -26,6 +26,8 @@ enum class ElementType : int64_t {
   complex64 = 14,
   complex128 = 15,
   bfloat16 = 16,
+  uint4 = 21,
+  int4 = 22,
 };
 
 // "float32", "bool"; "type 23" for a number that no ONNX version known here gives a meaning.

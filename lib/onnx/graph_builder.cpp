@@ -7,6 +7,7 @@
 
 #include "base/checked.h"
 #include "base/text.h"
+#include "onnx/model_rewriter.h"
 #include "onnx/unsupported.h"
 #include "ops/registry.h"
 
@@ -42,7 +43,8 @@ std::vector<OpPtr> make_ops(ModelProto* model) {
   for (NodeProto& node : model->nodes) {
     NodeView& view = node.view;
     const auto opset = model->opsets.find(view.domain);
-    view.opset = opset != model->opsets.end() ? opset->second : 0;
+    // Nodes that were put in place of others say what opset they are of.
+    if (view.opset == 0) view.opset = opset != model->opsets.end() ? opset->second : 0;
     const bool is_function = model->functions.count({view.domain, view.type}) != 0;
     OpPtr op;
     bool known = !is_function && !node.has_subgraph;
@@ -97,6 +99,7 @@ class Builder {
   std::vector<size_t> sort_nodes() const;
   [[noreturn]] void fail_cycle(const std::vector<size_t>& blocked_by) const;
   void add_node(NodeProto* proto, OpPtr op);
+  void add_aliases();
   void add_outputs();
   ValueId add_value(const std::string& name, const char* what);
 
@@ -234,6 +237,17 @@ void Builder::add_node(NodeProto* proto, OpPtr op) {
   graph_->nodes.push_back(std::move(node));
 }
 
+void Builder::add_aliases() {
+  for (const auto& [name, tensor] : model_.aliases) {
+    const auto value = graph_->by_tensor.find(tensor);
+    require(value != graph_->by_tensor.end(), Status::corrupt, "tensor ", quoted(tensor),
+            " is neither an input of the graph, nor a weight, nor the output of a node");
+    require(graph_->by_tensor.emplace(name, value->second).second, Status::corrupt,
+            "two tensors have the name ", quoted(name),
+            "; every tensor of an ONNX graph needs a name of its own");
+  }
+}
+
 void Builder::add_outputs() {
   require(!model_.outputs.empty(), Status::corrupt, "the graph has no outputs");
   for (const ValueProto& output : model_.outputs) {
@@ -255,6 +269,7 @@ std::shared_ptr<Graph> Builder::build(const std::map<std::string, Tensor>& const
     node.view.require(!node.view.type.empty(), Status::corrupt, "it has no operator type");
     node.view.require(!node.view.outputs.empty(), Status::corrupt, "it has no outputs");
   }
+  rewrite_model(&model_);
   std::vector<OpPtr> ops = make_ops(&model_);
   require(model_.unreadable_initializer.empty(), Status::unsupported,
           model_.unreadable_initializer);
@@ -262,6 +277,7 @@ std::shared_ptr<Graph> Builder::build(const std::map<std::string, Tensor>& const
   add_inputs();
   add_initializers();
   for (const size_t node : sort_nodes()) add_node(&model_.nodes[node], std::move(ops[node]));
+  add_aliases();
   add_outputs();
   graph_->opset = model_.opsets.at("");
   graph_->ir_version = model_.ir_version;

@@ -41,6 +41,8 @@ struct ModelProto {
   std::string unreadable_initializer;  // what is unsupported about the first such one; may be empty
   bool has_sparse_initializers = false;
   std::vector<ValueProto> inputs, outputs;
+  // Other names of tensors, which model_rewriter.h gives: name, tensor.
+  std::vector<std::pair<std::string, std::string>> aliases;
 };
 
 ModelProto read_model_proto(std::span<const uint8_t> bytes, const TensorSource& source);

@@ -153,8 +153,10 @@ void read_attribute(Bytes bytes, const TensorSource& source, NodeProto* node) {
       break;
     case AttributeKind::tensor:
       if (const auto tensor =
-              try_read_tensor_proto(fields.tensor, fields.name, source, &node->unreadable))
+              try_read_tensor_proto(fields.tensor, fields.name, source, &node->unreadable)) {
         value = tensor->tensor;
+        if (fields.name == "value") node->value_element = tensor->element;
+      }
       break;
     case AttributeKind::graph:
     case AttributeKind::graphs:

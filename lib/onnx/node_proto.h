@@ -13,6 +13,7 @@ namespace cnnviz::core {
 struct NodeProto {
   NodeView view;  // without opset
   bool has_subgraph = false;
+  ElementType value_element = ElementType::undefined;  // of the tensor attribute "value"
   std::string unreadable;  // what is unsupported about an attribute; may be empty
 };
 

@@ -15,7 +15,15 @@ namespace {
 constexpr size_t kListedTypes = 20;
 constexpr size_t kListedNodes = 3;
 
-enum class Reason { unknown, opset, control_flow, function, quantized, other_domain };
+enum class Reason {
+  unknown,
+  opset,
+  control_flow,
+  function,
+  quantized,
+  machine_layout,
+  other_domain
+};
 
 bool is_control_flow(const NodeProto& node) {
   return node.has_subgraph || node.view.type == "If" || node.view.type == "Loop" ||
@@ -36,6 +44,8 @@ Reason reason_of(const NodeProto& node, const FunctionNames& functions,
   if (functions.count({view.domain, view.type}) != 0) return Reason::function;
   if (is_control_flow(node)) return Reason::control_flow;
   if (is_quantized(view.type)) return Reason::quantized;
+  if (view.domain == "com.microsoft.nchwc" || view.domain == "com.ms.internal.nhwc")
+    return Reason::machine_layout;
   if (!view.domain.empty()) return Reason::other_domain;
   return known.count(view.type) != 0 ? Reason::opset : Reason::unknown;
 }
@@ -53,7 +63,12 @@ const char* advice(Reason reason) {
     case Reason::function:
       return "Inline the functions that the file defines (onnx.inliner.inline_local_functions).";
     case Reason::quantized:
-      return "Quantized networks: use the float32 model that this one was made from.";
+      return "Quantized operators are read where their scales and zero points are constants: else "
+             "use the float32 model that this one was made from.";
+    case Reason::machine_layout:
+      return "onnxruntime wrote the model in the layout of one machine: save it at the "
+             "optimization "
+             "level \"extended\" (ORT_ENABLE_EXTENDED), which any machine can read.";
     case Reason::other_domain:
       return "Operators outside of standard ONNX come from an optimizer or a custom extension: use "
              "the model from before that step.";

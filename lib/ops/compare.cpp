@@ -1,7 +1,8 @@
 // Less, Greater, Equal, LessOrEqual, GreaterOrEqual (float32, int64; Equal boolean too), And, Or,
 // Xor, Not (boolean), all with boolean results and NumPy broadcasting (ONNX, opsets 7 and later).
-// No gradients. Plain layout.
+// IsNaN and IsInf of float32 likewise. No gradients. Plain layout.
 #include <array>
+#include <cmath>
 #include <functional>
 
 #include "ops/broadcast.h"
@@ -106,7 +107,55 @@ class NotOp : public ElementwiseOp {
   }
 };
 
+// Which of NaN, plus and minus infinity the operator asks for.
+struct Special {
+  bool not_a_number = false, positive = false, negative = false;
+};
+
+class SpecialKernel : public Kernel {
+ public:
+  explicit SpecialKernel(Special special) : special_(special) {}
+
+  void forward(Buffers inputs, Buffers outputs, void*) override {
+    for (int64_t i = 0; i < outputs[0].size(); ++i) {
+      const float x = inputs[0].floats()[i];
+      const bool infinite = std::isinf(x) && (x > 0 ? special_.positive : special_.negative);
+      outputs[0].booleans()[i] = infinite || (std::isnan(x) && special_.not_a_number) ? 1 : 0;
+    }
+  }
+
+ private:
+  const Special special_;
+};
+
+class SpecialOp : public ElementwiseOp {
+ public:
+  explicit SpecialOp(const NodeView& node) {
+    if (node.type == "IsNaN")
+      special_.not_a_number = true;
+    else
+      special_ = {false, node.get_int("detect_positive", 1) != 0,
+                  node.get_int("detect_negative", 1) != 0};
+  }
+
+  std::vector<ValueInfo> infer(Infos inputs) const override {
+    require_type(inputs, 0, {DataType::float32});
+    return {ValueInfo::of(DataType::boolean, inputs[0].shape)};
+  }
+  std::unique_ptr<Kernel> make_kernel(const KernelContext&) const override {
+    return std::make_unique<SpecialKernel>(special_);
+  }
+
+ private:
+  Special special_;
+};
+
 }  // namespace
+
+OpPtr make_special(const NodeView& node) {
+  require_inputs(node, 1, 1);
+  return std::make_shared<SpecialOp>(node);
+}
 
 OpPtr make_compare(const NodeView& node) {
   const size_t inputs = node.type == "Not" ? 1 : 2;

@@ -1,8 +1,10 @@
-// GlobalAveragePool and GlobalMaxPool (ONNX 1, 22): [N, C, spatial...] -> [N, C, 1...]. The input
-// may be plain or blocked, the output is plain; plain is the blocked layout with one lane. The
-// maximum's gradient goes to its first position.
+// GlobalAveragePool, GlobalMaxPool and GlobalLpPool (ONNX 1, 22): [N, C, spatial...] -> [N, C,
+// 1...]. The input may be plain or blocked, the output is plain; plain is the blocked layout with
+// one lane. The maximum's gradient goes to its first position; GlobalLpPool is (sum |x|^p)^(1/p),
+// its gradient (|x| / y)^(p - 1) sign(x).
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "backend/parallel.h"
 #include "ops/factories.h"
@@ -78,15 +80,40 @@ void max_gradient_plane(const float* x, const float* y, const float* gy, int64_t
       }
 }
 
+void lp_plane(double p, const float* x, int64_t spatial, int64_t lanes, float* y) {
+  for (int64_t l = 0; l < lanes; ++l) {
+    double sum = 0;
+    for (int64_t s = 0; s < spatial; ++s)
+      sum += std::pow(std::abs(static_cast<double>(x[s * lanes + l])), p);
+    y[l] = static_cast<float>(std::pow(sum, 1 / p));
+  }
+}
+
+void lp_gradient_plane(double p, const float* x, const float* y, const float* gy, int64_t spatial,
+                       int64_t lanes, float* gx) {
+  for (int64_t l = 0; l < lanes; ++l)
+    for (int64_t s = 0; s < spatial; ++s) {
+      const auto value = static_cast<double>(x[s * lanes + l]);
+      const double slope = std::pow(std::abs(value / static_cast<double>(y[l])), p - 1);
+      gx[s * lanes + l] = y[l] > 0 ? gy[l] * static_cast<float>(std::copysign(slope, value)) : 0.0F;
+    }
+}
+
+enum class PoolKind { max, average, lp };
+
 class GlobalPoolKernel : public Kernel {
  public:
-  explicit GlobalPoolKernel(bool max) : max_(max) {}
+  GlobalPoolKernel(PoolKind kind, int64_t p) : kind_(kind), exponent_(static_cast<double>(p)) {}
 
   void forward(Buffers inputs, Buffers outputs, void*) override {
     each_plane(inputs[0], [&](const Plane& plane) {
       std::array<float, kWidestBlock> y;
       const float* x = inputs[0].floats() + plane.at;
-      (max_ ? max_plane : average_plane)(x, plane.spatial, plane.lanes, y.data());
+      if (kind_ == PoolKind::lp)
+        lp_plane(exponent_, x, plane.spatial, plane.lanes, y.data());
+      else
+        (kind_ == PoolKind::max ? max_plane : average_plane)(x, plane.spatial, plane.lanes,
+                                                             y.data());
       std::copy_n(y.data(), plane.channels, outputs[0].floats() + plane.channel);
     });
   }
@@ -98,13 +125,17 @@ class GlobalPoolKernel : public Kernel {
       std::array<float, kWidestBlock> gy{}, y{};
       std::copy_n(args.output_gradients[0].floats() + plane.channel, plane.channels, gy.data());
       float* to = gx.floats() + plane.at;
-      if (!max_) return average_gradient_plane(gy.data(), plane.spatial, plane.lanes, to);
+      if (kind_ == PoolKind::average)
+        return average_gradient_plane(gy.data(), plane.spatial, plane.lanes, to);
       std::copy_n(args.outputs[0].floats() + plane.channel, plane.channels, y.data());
-      max_gradient_plane(args.inputs[0].floats() + plane.at, y.data(), gy.data(), plane.spatial,
-                         plane.lanes, to);
+      const float* x = args.inputs[0].floats() + plane.at;
+      if (kind_ == PoolKind::max)
+        max_gradient_plane(x, y.data(), gy.data(), plane.spatial, plane.lanes, to);
+      else
+        lp_gradient_plane(exponent_, x, y.data(), gy.data(), plane.spatial, plane.lanes, to);
     });
   }
-  Keep keep() const override { return max_ ? Keep{1, 1} : Keep{}; }
+  Keep keep() const override { return kind_ == PoolKind::average ? Keep{} : Keep{1, 1}; }
 
  private:
   struct Plane {
@@ -129,12 +160,20 @@ class GlobalPoolKernel : public Kernel {
                     });
   }
 
-  bool max_;
+  PoolKind kind_;
+  double exponent_;
 };
 
 class GlobalPool : public Op {
  public:
-  explicit GlobalPool(const NodeView& node) : max_(node.type == "GlobalMaxPool") {}
+  explicit GlobalPool(const NodeView& node)
+      : kind_(node.type == "GlobalMaxPool"       ? PoolKind::max
+              : node.type == "GlobalAveragePool" ? PoolKind::average
+                                                 : PoolKind::lp),
+        exponent_(node.get_int("p", 2)) {
+    node.require(exponent_ >= 1, Status::invalid_argument, "p is ", exponent_,
+                 "; at least 1 is needed");
+  }
 
   std::vector<ValueInfo> infer(Infos inputs) const override {
     spatial_extents(inputs[0], "the input");
@@ -147,7 +186,7 @@ class GlobalPool : public Op {
     return {{inputs[0].layout}, {Layout::plain}};
   }
   std::unique_ptr<Kernel> make_kernel(const KernelContext&) const override {
-    return std::make_unique<GlobalPoolKernel>(max_);
+    return std::make_unique<GlobalPoolKernel>(kind_, exponent_);
   }
   Box input_box(size_t, const Box& out, size_t, Infos inputs, Infos) const override {
     Box box = whole_box(inputs[0].shape);
@@ -163,7 +202,8 @@ class GlobalPool : public Op {
   }
 
  private:
-  bool max_;
+  PoolKind kind_;
+  int64_t exponent_;
 };
 
 }  // namespace

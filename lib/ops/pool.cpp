@@ -1,13 +1,16 @@
-// MaxPool and AveragePool (ONNX 1 to 22) over 1, 2 or 3 spatial axes, with dilation, ceil_mode and
-// count_include_pad. X and Y are [N, C, spatial...], plain or blocked; plain is the blocked layout
-// with one lane. Axes that a pool lacks are taken as extents of 1, so that one loop serves all
-// ranks.
+// MaxPool, AveragePool and LpPool (ONNX 1 to 22) over 1, 2 or 3 spatial axes, with dilation,
+// ceil_mode and count_include_pad. X and Y are [N, C, spatial...], plain or blocked; plain is the
+// blocked layout with one lane. Axes that a pool lacks are taken as extents of 1, so that one loop
+// serves all ranks.
 //
 // The gradient of MaxPool goes to the first maximum of each window in row-major order and adds up
 // where windows overlap: the "switches" of Zeiler & Fergus. They are found again from input and
 // output.
+//
+// LpPool is y = (sum |x|^p)^(1/p); dy/dx = (|x| / y)^(p - 1) sign(x), 0 where y is 0.
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 
 #include "backend/parallel.h"
@@ -121,15 +124,80 @@ class AveragePoolKernel : public Kernel {
   std::vector<float> factors_;
 };
 
+CNNVIZ_HOT void powers(const float* x, float* y, int64_t count, float exponent) {
+  if (exponent == 2)
+    for (int64_t i = 0; i < count; ++i) y[i] = x[i] * x[i];
+  else
+    for (int64_t i = 0; i < count; ++i) y[i] = std::pow(std::fabs(x[i]), exponent);
+}
+
+// Pools sums of |x|^p, by the loops of averages with all factors 1.
+class LpPoolKernel : public Kernel {
+ public:
+  LpPoolKernel(const PoolGeometry& geometry, const ValueInfo& x, int64_t p)
+      : geometry_(geometry),
+        ones_(static_cast<size_t>(geometry.out_size()), 1.0F),
+        elements_(buffer_elements(x.shape, x.layout)),
+        exponent_(static_cast<float>(p)) {}
+
+  void forward(Buffers inputs, Buffers outputs, void* scratch) override {
+    auto* power = static_cast<float*>(scratch);
+    float* y = outputs[0].floats();
+    parallel_ranges(elements_, 1, [&](int64_t begin, int64_t end) {
+      powers(inputs[0].floats() + begin, power + begin, end - begin, exponent_);
+    });
+    for_planes(inputs[0], geometry_, [&](int64_t in, int64_t out, int lanes) {
+      average_pool_plane(geometry_, lanes, ones_.data(), power + in, y + out);
+      for (int64_t i = out; i < out + geometry_.out_size() * lanes; ++i)
+        y[i] = exponent_ == 2 ? std::sqrt(y[i]) : std::pow(y[i], 1 / exponent_);
+    });
+  }
+
+  void backward(const BackwardArgs& args) override {
+    if (!args.input_gradients[0]) return;
+    const float* x = args.inputs[0].floats();
+    const float* y = args.outputs[0].floats();
+    const float* gy = args.output_gradients[0].floats();
+    float* gx = args.input_gradients[0].floats();
+    auto* share = static_cast<float*>(args.scratch);  // R y^(1 - p)
+    for_planes(args.input_gradients[0], geometry_, [&](int64_t in, int64_t out, int lanes) {
+      for (int64_t i = out; i < out + geometry_.out_size() * lanes; ++i)
+        share[i] = y[i] > 0 ? gy[i] * std::pow(y[i], 1 - exponent_) : 0;
+      average_pool_gradient_plane(geometry_, lanes, ones_.data(), share + out, gx + in);
+      for (int64_t i = in; i < in + geometry_.in_size() * lanes; ++i) {
+        const float size = std::pow(std::fabs(x[i]), exponent_ - 1);
+        gx[i] *= x[i] > 0 ? size : x[i] < 0 ? -size : 0;
+      }
+    });
+  }
+
+  Keep keep() const override { return {1, 1}; }
+  int64_t scratch_bytes() const override {
+    const int64_t outputs = elements_ / geometry_.in_size() * geometry_.out_size();
+    return std::max(elements_, outputs) * static_cast<int64_t>(sizeof(float));
+  }
+
+ private:
+  PoolGeometry geometry_;
+  std::vector<float> ones_;
+  int64_t elements_;
+  float exponent_;
+};
+
+enum class PoolKind { max, average, lp };
+
 class Pool : public Op {
  public:
-  Pool(const NodeView& node, bool max)
+  Pool(const NodeView& node, PoolKind kind)
       : window_(node),
-        max_(max),
+        kind_(kind),
+        exponent_(node.get_int("p", 2)),
         include_pad_(node.get_int("count_include_pad", 0) != 0),
         column_major_(node.get_int("storage_order", 0) != 0),
         has_indices_(node.has_output(1)) {
     node.require(!window_.kernel().empty(), Status::invalid_argument, "kernel_shape is missing");
+    node.require(exponent_ >= 1, Status::invalid_argument, "p is ", exponent_,
+                 "; at least 1 is needed");
   }
 
   std::vector<ValueInfo> infer(Infos inputs) const override {
@@ -154,8 +222,15 @@ class Pool : public Op {
 
   std::unique_ptr<Kernel> make_kernel(const KernelContext& context) const override {
     const PoolGeometry geometry = pool_geometry(sizes_of(context.inputs), context.inputs[0].shape);
-    if (max_) return std::make_unique<MaxPoolKernel>(geometry, column_major_);
-    return std::make_unique<AveragePoolKernel>(geometry, include_pad_);
+    switch (kind_) {
+      case PoolKind::max:
+        return std::make_unique<MaxPoolKernel>(geometry, column_major_);
+      case PoolKind::average:
+        return std::make_unique<AveragePoolKernel>(geometry, include_pad_);
+      case PoolKind::lp:
+        break;
+    }
+    return std::make_unique<LpPoolKernel>(geometry, context.inputs[0], exponent_);
   }
 
   Box input_box(size_t, const Box& out, size_t, Infos inputs, Infos) const override {
@@ -171,16 +246,21 @@ class Pool : public Op {
   }
 
   WindowAttributes window_;
-  bool max_, include_pad_, column_major_, has_indices_;
+  PoolKind kind_;
+  int64_t exponent_;
+  bool include_pad_, column_major_, has_indices_;
 };
 
 }  // namespace
 
 OpPtr make_max_pool(const NodeView& node) {
-  return std::make_shared<Pool>(node, true);
+  return std::make_shared<Pool>(node, PoolKind::max);
 }
 OpPtr make_average_pool(const NodeView& node) {
-  return std::make_shared<Pool>(node, false);
+  return std::make_shared<Pool>(node, PoolKind::average);
+}
+OpPtr make_lp_pool(const NodeView& node) {
+  return std::make_shared<Pool>(node, PoolKind::lp);
 }
 
 }  // namespace cnnviz::core

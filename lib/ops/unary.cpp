@@ -75,8 +75,16 @@ const Row kSwish = row<Swish>("Swish", {1.0f, 0});
 
 const Row kRows[] = {
     row<Abs>("Abs"),
+    row<Acos>("Acos"),
+    row<Acosh>("Acosh"),
+    row<Asin>("Asin"),
+    row<Asinh>("Asinh"),
+    row<Atan>("Atan"),
+    row<Atanh>("Atanh"),
     row<Ceil>("Ceil"),
     row<Celu>("Celu", {1.0f, 0}),
+    row<Cos>("Cos"),
+    row<Cosh>("Cosh"),
     row<EluFromOutput>("Elu", {1.0f, 0}),
     row<Erf>("Erf"),
     row<Exp>("Exp"),
@@ -93,11 +101,15 @@ const Row kRows[] = {
     row<Round>("Round"),
     row<Selu>("Selu", {1.67326319f, 1.05070102f}),
     row<Sigmoid>("Sigmoid"),
+    row<Shrink>("Shrink", {0, 0.5f}),
     row<Sign>("Sign"),
+    row<Sin>("Sin"),
+    row<Sinh>("Sinh"),
     row<Softplus>("Softplus"),
     row<Softsign>("Softsign"),
     row<Sqrt>("Sqrt"),
     kSwish,
+    row<Tan>("Tan"),
     row<Tanh>("Tanh"),
     row<ThresholdedRelu>("ThresholdedRelu", {1.0f, 0}),
 };
@@ -243,8 +255,12 @@ OpPtr UnaryOp::times_input() const {
 OpPtr make_unary(const NodeView& node) {
   require_inputs(node, 1, 1);
   Parameters parameters = row_for(node, {}).defaults;
-  parameters.alpha = node.get_float("alpha", parameters.alpha);
-  parameters.beta = node.get_float(node.type == "Selu" ? "gamma" : "beta", parameters.beta);
+  const bool shrink = node.type == "Shrink";
+  parameters.alpha = node.get_float(shrink ? "bias" : "alpha", parameters.alpha);
+  parameters.beta = node.get_float(node.type == "Selu" ? "gamma"
+                                   : shrink            ? "lambd"
+                                                       : "beta",
+                                   parameters.beta);
   node.require(node.type != "Celu" || parameters.alpha != 0, Status::unsupported,
                "alpha is 0, by which Celu divides");
   return std::make_shared<UnaryOp>(row_for(node, parameters), parameters);

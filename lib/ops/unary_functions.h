@@ -229,6 +229,73 @@ struct Reciprocal : Function {
   static float slope(float y, Parameters) { return -y * y; }
 };
 
+// Trigonometric and hyperbolic functions and their inverses, from the C library.
+struct Trigonometric : Function {
+  static constexpr double kCost = 8;
+};
+struct Sin : Trigonometric {
+  static float value(float x, Parameters) { return std::sin(x); }
+  static float slope(float x, Parameters) { return std::cos(x); }
+};
+struct Cos : Trigonometric {
+  static constexpr bool kKeepsZero = false;
+  static float value(float x, Parameters) { return std::cos(x); }
+  static float slope(float x, Parameters) { return -std::sin(x); }
+};
+struct Tan : Trigonometric {
+  static constexpr Source kSource = Source::output;
+  static float value(float x, Parameters) { return std::tan(x); }
+  static float slope(float y, Parameters) { return 1 + y * y; }
+};
+struct Asin : Trigonometric {
+  static float value(float x, Parameters) { return std::asin(x); }
+  static float slope(float x, Parameters) { return 1 / std::sqrt(1 - x * x); }
+};
+struct Acos : Trigonometric {
+  static constexpr bool kKeepsZero = false;
+  static float value(float x, Parameters) { return std::acos(x); }
+  static float slope(float x, Parameters) { return -1 / std::sqrt(1 - x * x); }
+};
+struct Atan : Trigonometric {
+  static float value(float x, Parameters) { return std::atan(x); }
+  static float slope(float x, Parameters) { return 1 / (1 + x * x); }
+};
+struct Sinh : Trigonometric {
+  static float value(float x, Parameters) { return std::sinh(x); }
+  static float slope(float x, Parameters) { return std::cosh(x); }
+};
+struct Cosh : Trigonometric {
+  static constexpr bool kKeepsZero = false;
+  static float value(float x, Parameters) { return std::cosh(x); }
+  static float slope(float x, Parameters) { return std::sinh(x); }
+};
+struct Asinh : Trigonometric {
+  static float value(float x, Parameters) { return std::asinh(x); }
+  static float slope(float x, Parameters) { return 1 / std::sqrt(x * x + 1); }
+};
+struct Acosh : Trigonometric {
+  static constexpr bool kKeepsZero = false;
+  static float value(float x, Parameters) { return std::acosh(x); }
+  static float slope(float x, Parameters) { return 1 / std::sqrt(x * x - 1); }
+};
+struct Atanh : Trigonometric {
+  static float value(float x, Parameters) { return std::atanh(x); }
+  static float slope(float x, Parameters) { return 1 / (1 - x * x); }
+};
+
+// alpha is what ONNX calls bias, beta lambd: the soft (or, bias 0, hard) threshold of wavelets.
+struct Shrink : Function {
+  static constexpr bool kKeepsZero = false;  // where lambd < 0
+  static float value(float x, Parameters p) {
+    const float above = x > p.beta ? x - p.alpha : 0.0f;
+    return x < -p.beta ? x + p.alpha : above;
+  }
+  static float slope(float x, Parameters p) {
+    const float above = x > p.beta ? 1.0f : 0.0f;
+    return x < -p.beta ? 1.0f : above;
+  }
+};
+
 struct Abs : Function {
   static float value(float x, Parameters) { return std::fabs(x); }
   static float slope(float x, Parameters) {

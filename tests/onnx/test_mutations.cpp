@@ -17,8 +17,12 @@ std::vector<uint8_t> rich_model() {
   const Ints ints{1, -1};
   std::string small = tensor_head("small", {2}, ElementType::int8);
   protozero::pbf_writer(small).add_packed_int64(proto::kTensorInt32Data, ints.begin(), ints.end());
+  const Ints zeros{0};
+  std::string zero = tensor_head("zero", {}, ElementType::uint8);
+  protozero::pbf_writer(zero).add_packed_int64(proto::kTensorInt32Data, zeros.begin(), zeros.end());
   return ModelBuilder(13)
       .import_opset("ai.onnx.ml", 3)
+      .import_opset("com.microsoft", 1)
       .producer("cnnviz", "1")
       .metadata("classes", "cat,dog")
       .function("my.ops", "Swish")
@@ -27,11 +31,18 @@ std::vector<uint8_t> rich_model() {
       .initializer("w", Tensor(DataType::float32, {2, 4, 3, 3}))
       .initializer_bytes(typed)
       .initializer_bytes(small)
+      .initializer_bytes(zero)
+      .initializer("scale", Tensor::scalar(0.5f))
       .node("Conv", {"x", "w"}, {"c"}, {{"pads", Ints{1, 1, 1, 1}}, {"group", 1}}, "conv")
       .node("Relu", {"c"}, {"r"})
       .node("Constant", {}, {"k"}, {{"value", Tensor::vector_of({0, -1})}})
       .node("Reshape", {"r", "k"}, {"f"}, {}, "flat")
       .node("Softmax", {"f"}, {"p"}, {{"axis", 1}})
+      .node("QuantizeLinear", {"r", "scale", "zero"}, {"q"})
+      .node("DequantizeLinear", {"q", "scale", "zero"}, {"d"})
+      .node("DequantizeLinear", {"small", "scale"}, {"k8"})
+      .node("FusedConv", {"x", "w"}, {"z"}, {{"activation", std::string("Relu")}}, "",
+            "com.microsoft")
       .output("p")
       .output("r")
       .bytes();
@@ -72,7 +83,7 @@ void mutate(Random* random, std::vector<uint8_t>* bytes) {
 
 TEST(test_onnx_mutations__give_a_graph_or_an_error) {
   const std::vector<uint8_t> model = rich_model();
-  CHECK_EQ(read_model_bytes(model)->nodes.size(), 5u);
+  CHECK_EQ(read_model_bytes(model)->nodes.size(), 8u);
   Random random(2024);
   int read = 0, refused = 0;
   for (int i = 0; i < 2000; ++i) {

@@ -115,6 +115,21 @@ TEST(test_ops_compare__not) {
   }
 }
 
+TEST(test_ops_compare__nan_and_infinity) {
+  const Tensor x =
+      Tensor::from_floats({5}, std::vector<float>{1, std::nanf(""), HUGE_VALF, -HUGE_VALF, 0});
+  const auto answers = [&](const char* type, std::map<std::string, Attribute> attributes) {
+    OpRunner runner(make_special(make_node(type, 13, 1, std::move(attributes))), {{x}},
+                    {Layout::plain});
+    const Tensor result = runner.forward()[0];
+    return std::vector<int>(result.booleans().begin(), result.booleans().end());
+  };
+  CHECK(answers("IsNaN", {}) == (std::vector<int>{0, 1, 0, 0, 0}));
+  CHECK(answers("IsInf", {}) == (std::vector<int>{0, 0, 1, 1, 0}));
+  CHECK(answers("IsInf", {{"detect_negative", int64_t{0}}}) == (std::vector<int>{0, 0, 1, 0, 0}));
+  CHECK(answers("IsInf", {{"detect_positive", int64_t{0}}}) == (std::vector<int>{0, 0, 0, 1, 0}));
+}
+
 TEST(test_ops_compare__refusals) {
   const auto infer = [](const char* type, const Tensor& a, const Tensor& b) {
     return make_compare(make_node(type, 13, 2))->infer(infos_of({{a}, {b}}));
@@ -134,5 +149,5 @@ int main() {
                     CASE(test_ops_compare__large_integers_are_told_apart),
                     CASE(test_ops_compare__nothing_compares_with_nan),
                     CASE(test_ops_compare__booleans), CASE(test_ops_compare__not),
-                    CASE(test_ops_compare__refusals)});
+                    CASE(test_ops_compare__nan_and_infinity), CASE(test_ops_compare__refusals)});
 }

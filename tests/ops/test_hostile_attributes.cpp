@@ -157,6 +157,9 @@ TEST(test_ops_hostile_attributes__single_integers) {
                                  {make_split, "Split", "axis", 1, 2},
                                  {make_split, "Split", "num_outputs", 1, 2},
                                  {make_gather, "Gather", "axis", 2, 1},
+                                 {make_arg_extreme, "ArgMax", "axis", 1, 1},
+                                 {make_hardmax, "Hardmax", "axis", 1, 1},
+                                 {make_global_pool, "GlobalLpPool", "p", 1, 1},
                                  {make_depth_space, "DepthToSpace", "blocksize", 1, 1},
                                  {make_depth_space, "SpaceToDepth", "blocksize", 1, 1}};
   for (const Row& row : rows) {
@@ -244,6 +247,77 @@ TEST(test_ops_hostile_attributes__constants) {
   CHECK_BOTH(tally);
 }
 
+TEST(test_ops_hostile_attributes__places) {
+  for (const char* type : {"GatherND", "GatherElements", "ScatterND", "ScatterElements"}) {
+    const bool scatter = type[0] == 'S';
+    Tally tally;
+    for (const List& list : hostile_lists(30))
+      for (const Shape& shape : kShapes)
+        for (const int64_t axis : {int64_t{0}, int64_t{-1}, INT64_MAX, INT64_MIN}) {
+          const auto count = static_cast<int64_t>(list.size());
+          for (const Shape& of_indices : {Shape{count}, {1, count}, {count, 1}}) {
+            std::vector<OpInput> inputs{{random_tensor(shape, 1)},
+                                        as_constant(Tensor::from_ints(of_indices, list))};
+            // One axis named: as many updates as places.
+            const bool by_place = type[std::strlen(type) - 1] == 'D';
+            const Shape places(of_indices.begin(), of_indices.end() - (by_place ? 1 : 0));
+            if (scatter) inputs.push_back({random_tensor(places, 2)});
+            probe(scatter ? make_scatter : make_gather_blocks,
+                  make_node(type, 18, inputs.size(), {{"axis", axis}, {"batch_dims", axis}}),
+                  inputs, &tally);
+          }
+        }
+    CHECK_BOTH(tally);
+  }
+}
+
+TEST(test_ops_hostile_attributes__numbers_as_inputs) {
+  Tally counts, sums, triangles;
+  for (const int64_t value : kExtremes)
+    for (const Shape& shape : kShapes) {
+      const std::vector<OpInput> inputs{{random_tensor(shape, 1)}, as_constant(ints({value}))};
+      probe(make_top_k, make_node("TopK", 11, 2, {}, 2), inputs, &counts);
+      probe(make_cum_sum, make_node("CumSum", 14, 2), inputs, &sums);
+      probe(make_trilu, make_node("Trilu", 14, 2), inputs, &triangles);
+    }
+  CHECK_BOTH(counts);
+  CHECK_BOTH(sums);
+  CHECK_BOTH(triangles);
+  Tally one_hot;
+  for (const int64_t depth : kExtremes)
+    for (const int64_t axis : kExtremes)
+      probe(make_one_hot, make_node("OneHot", 11, 3, {{"axis", axis}}),
+            {{ints(kExtremes)}, as_constant(ints({depth})), {floats({2}, {0, 1})}}, &one_hot);
+  CHECK_BOTH(one_hot);
+}
+
+TEST(test_ops_hostile_attributes__equations) {
+  Tally tally;
+  TestRandom random(5);
+  const std::string letters = "ijk.,-> a";
+  for (int i = 0; i < 20000; ++i) {
+    std::string equation;
+    for (int64_t k = random.integer(0, 9); k > 0; --k)
+      equation +=
+          letters[static_cast<size_t>(random.integer(0, static_cast<int64_t>(letters.size()) - 1))];
+    probe(make_einsum, make_node("Einsum", 12, 2, {{"equation", equation + ",ij->"}}),
+          {{random_tensor({2, 2}, 1)}, {random_tensor({2, 2}, 2)}}, &tally);
+  }
+  CHECK_BOTH(tally);
+}
+
+TEST(test_ops_hostile_attributes__unpooling) {
+  Tally tally;
+  for (const List& list : hostile_lists())
+    for (const char* attribute : {"kernel_shape", "strides", "pads"}) {
+      NodeView node = make_node("MaxUnpool", 11, 2, {{"kernel_shape", List{2, 2}}});
+      node.attributes[attribute] = list;
+      probe(make_max_unpool, node,
+            {{random_tensor({1, 2, 2, 2}, 1)}, {random_ints({1, 2, 2, 2}, 1, 0, 7)}}, &tally);
+    }
+  CHECK_BOTH(tally);
+}
+
 // Extents whose product is 0 can still be too large for strides.
 TEST(test_ops_hostile_attributes__huge_extents_beside_empty_ones) {
   const int64_t huge = int64_t{1} << 40;
@@ -255,11 +329,14 @@ TEST(test_ops_hostile_attributes__huge_extents_beside_empty_ones) {
 }  // namespace
 
 int main() {
-  return run_tests({CASE(test_ops_hostile_attributes__lists),
-                    CASE(test_ops_hostile_attributes__pads_of_every_mode),
-                    CASE(test_ops_hostile_attributes__single_integers),
-                    CASE(test_ops_hostile_attributes__slices),
-                    CASE(test_ops_hostile_attributes__sizes_and_scales),
-                    CASE(test_ops_hostile_attributes__constants),
-                    CASE(test_ops_hostile_attributes__huge_extents_beside_empty_ones)});
+  return run_tests(
+      {CASE(test_ops_hostile_attributes__lists),
+       CASE(test_ops_hostile_attributes__pads_of_every_mode),
+       CASE(test_ops_hostile_attributes__single_integers),
+       CASE(test_ops_hostile_attributes__slices),
+       CASE(test_ops_hostile_attributes__sizes_and_scales),
+       CASE(test_ops_hostile_attributes__constants), CASE(test_ops_hostile_attributes__places),
+       CASE(test_ops_hostile_attributes__numbers_as_inputs),
+       CASE(test_ops_hostile_attributes__equations), CASE(test_ops_hostile_attributes__unpooling),
+       CASE(test_ops_hostile_attributes__huge_extents_beside_empty_ones)});
 }

@@ -69,6 +69,49 @@ TEST(test_ops_matmul__equals_naive_loop_forward_and_backward) {
   }
 }
 
+// Of operands stored with their last two axes exchanged, times a factor.
+TEST(test_ops_matmul__fused_transposes_and_factor) {
+  const auto transposed = [](const Tensor& tensor) {
+    Shape shape = tensor.shape();
+    if (shape.size() < 2) return tensor;
+    std::swap(shape.back(), shape[shape.size() - 2]);
+    Tensor result(DataType::float32, shape);
+    size_t at = 0;
+    for_each_index(shape, [&](const std::vector<int64_t>& index) {
+      std::vector<int64_t> from = index;
+      std::swap(from.back(), from[from.size() - 2]);
+      result.mutable_floats()[at++] =
+          tensor.floats()[static_cast<size_t>(flat_index(tensor.shape(), from))];
+    });
+    return result;
+  };
+  struct Case {
+    Shape a, b, out;  // a and b as they multiply
+  };
+  const Case cases[] = {{{3, 4}, {4, 5}, {3, 5}},
+                        {{1, 4}, {4, 5}, {1, 5}},
+                        {{2, 3, 4}, {4, 5}, {2, 3, 5}},
+                        {{2, 1, 3, 4}, {3, 4, 2}, {2, 3, 3, 2}},
+                        {{4}, {4, 3}, {3}},
+                        {{2, 3, 4}, {4}, {2, 3}}};
+  for (const Case& c : cases)
+    for (const int64_t a : {0, 1})
+      for (const int64_t b : {0, 1}) {
+        NodeView node =
+            make_node("FusedMatMul", 1, 2, {{"transA", a}, {"transB", b}, {"alpha", -0.5f}});
+        node.domain = "com.microsoft";
+        const Tensor left = random_tensor(c.a, 1), right = random_tensor(c.b, 2);
+        OpCase item;
+        item.name = concat(shape_text(c.a), " by ", shape_text(c.b), " ", a, b);
+        item.op = make_matmul(node);
+        item.inputs = {{a != 0 ? transposed(left) : left}, {b != 0 ? transposed(right) : right}};
+        Tensor expected = naive_matmul(left, right, c.out);
+        for (float& value : expected.mutable_floats()) value *= -0.5f;
+        item.expected = {expected};
+        check_op(item);
+      }
+}
+
 TEST(test_ops_matmul__refuses_what_does_not_fit) {
   const auto infer = [](Shape a, Shape b) {
     const std::vector<ValueInfo> inputs{ValueInfo::of_floats(a), ValueInfo::of_floats(b)};
@@ -81,5 +124,6 @@ TEST(test_ops_matmul__refuses_what_does_not_fit) {
 
 int main() {
   return run_tests({CASE(test_ops_matmul__equals_naive_loop_forward_and_backward),
+                    CASE(test_ops_matmul__fused_transposes_and_factor),
                     CASE(test_ops_matmul__refuses_what_does_not_fit)});
 }

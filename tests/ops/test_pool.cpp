@@ -52,6 +52,22 @@ NodeView pool_node(const PoolCase& c, const char* type) {
   return make_node(type, 19, 1, attributes);
 }
 
+// The elements of each window that lie inside the input.
+std::vector<int> inside_counts(const PoolCase& c) {
+  std::vector<int> counts(static_cast<size_t>(element_count(c.out)));
+  for_each_index(c.out, [&](const std::vector<int64_t>& o) {
+    for_each_index(c.kernel, [&](const std::vector<int64_t>& k) {
+      bool inside = true;
+      for (size_t a = 0; a < c.out.size(); ++a) {
+        const int64_t i = o[a] * c.stride[a] - c.pads[a] + k[a] * c.dilation[a];
+        inside = inside && i >= 0 && i < c.x[a + 2];
+      }
+      counts[static_cast<size_t>(flat_index(c.out, o))] += inside;
+    });
+  });
+  return counts;
+}
+
 Tensor naive_pool(const PoolCase& c, bool max, const Tensor& x) {
   const Shape spatial(c.x.begin() + 2, c.x.end());
   const size_t axes = spatial.size();
@@ -113,6 +129,34 @@ TEST(test_ops_pool__average_equals_naive_loop) {
   check_pools("AveragePool");
 }
 
+// LpPool from the average of |x|^p, which lacks the count.
+TEST(test_ops_pool__lp_equals_naive_loop) {
+  for (const PoolCase& c : kCases)
+    for (const int64_t p : {1, 2, 3}) {
+      if (c.include_pad) continue;
+      NodeView node = pool_node(c, "LpPool");
+      node.attributes["p"] = p;
+      OpCase item;
+      item.name = concat(c.name, ", p ", p);
+      item.op = make_lp_pool(node);
+      item.inputs = {{random_tensor(c.x, 5)}};
+      item.naive = [&](const std::vector<Tensor>& in) {
+        Tensor powers = in[0].clone();
+        for (float& value : powers.mutable_floats())
+          value = std::pow(std::fabs(value), static_cast<float>(p));
+        Tensor y = naive_pool(c, false, powers);
+        const std::vector<int> counts = inside_counts(c);
+        for (size_t i = 0; i < y.floats().size(); ++i) {
+          float& value = y.mutable_floats()[i];
+          value = std::pow(value * static_cast<float>(counts[i % counts.size()]),
+                           1 / static_cast<float>(p));
+        }
+        return std::vector<Tensor>{y};
+      };
+      check_op(item);
+    }
+}
+
 TEST(test_ops_pool__gradient_goes_to_first_maximum_and_adds_up) {
   // All equal: each window's first element takes its gradient; windows of 3, stride 1, overlap.
   const OpPtr op =
@@ -160,6 +204,7 @@ TEST(test_ops_pool__refuses_what_does_not_fit) {
 int main() {
   return run_tests({CASE(test_ops_pool__max_equals_naive_loop),
                     CASE(test_ops_pool__average_equals_naive_loop),
+                    CASE(test_ops_pool__lp_equals_naive_loop),
                     CASE(test_ops_pool__gradient_goes_to_first_maximum_and_adds_up),
                     CASE(test_ops_pool__indices), CASE(test_ops_pool__refuses_what_does_not_fit)});
 }

@@ -125,6 +125,28 @@ const std::vector<Function>& functions() {
        {{"alpha", 1.0f / 6}, {"beta", 0.25f}},
        [](double x) { return std::max(0.0, std::min(1.0, x / 6 + 0.25)); }},
       {"Softsign", 7, {}, [](double x) { return x / (1 + std::abs(x)); }},
+      {"Sin", 7, {}, [](double x) { return std::sin(x); }, Rectifier::none, -3, 3},
+      {"Cos", 7, {}, [](double x) { return std::cos(x); }, Rectifier::none, -3, 3},
+      {"Tan", 7, {}, [](double x) { return std::tan(x); }, Rectifier::none, -0.6, 0.6},
+      {"Asin", 7, {}, [](double x) { return std::asin(x); }, Rectifier::none, -0.4, 0.4},
+      {"Acos", 7, {}, [](double x) { return std::acos(x); }, Rectifier::none, -0.4, 0.4},
+      {"Atan", 7, {}, [](double x) { return std::atan(x); }, Rectifier::none, -3, 3},
+      {"Sinh", 9, {}, [](double x) { return std::sinh(x); }, Rectifier::none, -2, 2},
+      {"Cosh", 9, {}, [](double x) { return std::cosh(x); }, Rectifier::none, -2, 2},
+      {"Asinh", 9, {}, [](double x) { return std::asinh(x); }, Rectifier::none, -3, 3},
+      {"Acosh", 9, {}, [](double x) { return std::acosh(x); }, Rectifier::none, 1.5, 4},
+      {"Atanh", 9, {}, [](double x) { return std::atanh(x); }, Rectifier::none, -0.4, 0.4},
+      {"Shrink", 9, {}, [](double x) { return x < -0.5 || x > 0.5 ? x : 0; }},
+      {"Shrink",
+       9,
+       {{"bias", 0.25f}, {"lambd", 1.0f}},
+       [](double x) { return x < -1  ? x + 0.25
+                             : x > 1 ? x - 0.25
+                                     : 0; }},
+      {"Shrink",
+       9,
+       {{"bias", 0.25f}, {"lambd", -1.0f}},
+       [](double x) { return x < 1 ? x + 0.25 : x - 0.25; }},
       {"Erf", 9, {}, [](double x) { return std::erf(x); }},
       {"Exp", 7, {}, [](double x) { return std::exp(x); }},
       {"Log", 7, {}, [](double x) { return std::log(x); }, Rectifier::none, 0.4, 4},
@@ -164,7 +186,8 @@ TEST(test_ops_unary__values_gradients_rules_geometry) {
       OpCase item;
       item.name = concat(function.type, " ", shape_text(shape));
       item.op = make_unary(make_node(function.type, function.opset, 1, function.attributes));
-      item.inputs = {{shape.empty() ? Tensor::scalar(1.3f)
+      const double one = function.high < 1.3 ? function.high / 2 : 1.3;
+      item.inputs = {{shape.empty() ? Tensor::scalar(static_cast<float>(one))
                                     : random_tensor(shape, 11, function.low, function.high)}};
       item.naive = [&](const std::vector<Tensor>& in) {
         return std::vector<Tensor>{
