@@ -10,6 +10,8 @@
 #include <atomic>
 #include <cerrno>
 #include <ctime>
+#include <map>
+#include <mutex>
 #include <system_error>
 
 #include "base/error.h"
@@ -237,6 +239,17 @@ std::shared_ptr<const MappedFile> MappedFile::open(const std::string& path) {
   return map(descriptor.get(), size, path);
 }
 
+namespace {
+
+// The live mappings, from address to size. Never destroyed: a handle may outlive the statics.
+std::mutex mappings_mutex;
+std::map<uintptr_t, size_t>& mappings() {
+  static auto* const live = new std::map<uintptr_t, size_t>;
+  return *live;
+}
+
+}  // namespace
+
 std::shared_ptr<const MappedFile> MappedFile::map(int descriptor, int64_t size,
                                                   const std::string& name) {
   const std::shared_ptr<MappedFile> file(new MappedFile);
@@ -250,19 +263,25 @@ std::shared_ptr<const MappedFile> MappedFile::map(int descriptor, int64_t size,
   }
   file->data_ = static_cast<const uint8_t*>(data);
   file->size_ = static_cast<size_t>(size);
+  const std::lock_guard lock(mappings_mutex);
+  mappings()[reinterpret_cast<uintptr_t>(data)] = file->size_;
   return file;
 }
 
 MappedFile::~MappedFile() {
-  if (data_ != nullptr) ::munmap(const_cast<uint8_t*>(data_), size_);
+  if (data_ == nullptr) return;
+  const std::lock_guard lock(mappings_mutex);
+  mappings().erase(reinterpret_cast<uintptr_t>(data_));
+  ::munmap(const_cast<uint8_t*>(data_), size_);
 }
 
-void MappedFile::release(std::span<const uint8_t> part) const {
-  const uintptr_t first = reinterpret_cast<uintptr_t>(data_);
+void MappedFile::release(std::span<const uint8_t> part) {
   const uintptr_t begin = reinterpret_cast<uintptr_t>(part.data());
-  require(part.empty() ||
-              (begin >= first && begin - first <= size_ && part.size() <= size_ - (begin - first)),
-          Status::internal, "pages outside a mapped file were released");
+  const std::lock_guard lock(mappings_mutex);
+  const auto after = mappings().upper_bound(begin);
+  if (after == mappings().begin()) return;
+  const auto& [first, size] = *std::prev(after);
+  if (begin - first > size || part.size() > size - (begin - first)) return;
   const uintptr_t page = static_cast<uintptr_t>(::sysconf(_SC_PAGESIZE));
   const uintptr_t from = (begin + page - 1) / page * page;
   const uintptr_t to = (begin + part.size()) / page * page;

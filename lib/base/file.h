@@ -29,8 +29,8 @@ class MappedFile {
 
   std::span<const uint8_t> bytes() const { return {data_, size_}; }
   // Gives the pages that lie wholly inside `part` back to the system; they are read again on
-  // demand.
-  void release(std::span<const uint8_t> part) const;
+  // demand. Does nothing where `part` is not of a mapped file.
+  static void release(std::span<const uint8_t> part);
 
  private:
   MappedFile() = default;

@@ -1,5 +1,7 @@
 #include "graph/pack_cache.h"
 
+#include "base/file.h"
+
 namespace cnnviz::core {
 
 // The entry keeps its source, so that the address in its key cannot be reused while it lives.
@@ -28,6 +30,9 @@ std::shared_ptr<const void> PackCache::get(
     made->bytes = bytes;
     made->packed = allocate_aligned(bytes);
     pack(source, made->packed.get());
+    // What is packed is read from there on; the file's pages need not stay in memory beside it.
+    MappedFile::release(
+        {static_cast<const uint8_t*>(source.data()), static_cast<size_t>(source.bytes())});
     entry = made;
     slot = entry;
     std::erase_if(entries_, [](const auto& item) { return item.second.expired(); });
