@@ -36,6 +36,7 @@ class Activations : public Command {
     app.add_option("--layer", layer_,
                    "a tensor or node (default: the last maps before the classes)")
         ->type_name("LAYER");
+    declare_layout(app, layout_);
     app.add_option("--channel", channels_,
                    "draw this map over the pictures, in place of the grid of all; again for more")
         ->allow_extra_args(false)
@@ -58,6 +59,7 @@ class Activations : public Command {
     auto options = defaults(cnnviz_activations_options_init);
     options.order = static_cast<cnnviz_map_order>(chosen("--order", order_, kOrders));
     options.batch = input_options_.batch;
+    layout_of(layout_).set(options);
     each_ = chosen("--scale", scale_, kScales);
     if (count_ < 0) throw usage_error("--count " + std::to_string(count_) + ": must be at least 1");
     const Model model = model_options_.open();
@@ -93,8 +95,7 @@ class Activations : public Command {
         session().advance();
       }
       if (documents.empty())
-        session().note("layer " + document.at("layer").get<std::string>() +
-                       (document.at("layer_chosen").get<bool>() ? " (the default)" : "") + ", " +
+        session().note("layer " + layer_text(document) + ", " +
                        shape_text(shape_of(tensor_of(result, "activations"))));
       documents.push_back(std::move(document));
     }
@@ -240,7 +241,7 @@ class Activations : public Command {
   InputOptions input_options_;
   OutputOptions output_options_;
   DrawingOptions drawing_;
-  std::string layer_, order_ = "channel", scale_ = "shared";
+  std::string layer_, layout_ = "auto", order_ = "channel", scale_ = "shared";
   std::vector<int64_t> channels_;
   int64_t count_ = 0;
   int32_t columns_ = 0, magnify_ = 0, each_ = 0;

@@ -57,9 +57,11 @@ class Classify : public Command {
   static void print(const std::string& image, const Json& top) {
     std::cout << image << '\n';
     for (const Json& one : top) {
+      // Of a segmentation network the share of positions.
+      const Json& part = one.contains("share") ? one.at("share") : one.at("score");
       char numbers[64];
-      std::snprintf(numbers, sizeof numbers, "  %8.4f %% %10.4g  ",
-                    100 * one.at("score").get<double>(), one.at("logit").get<double>());
+      std::snprintf(numbers, sizeof numbers, "  %8.4f %% %10.4g  ", 100 * part.get<double>(),
+                    one.at("logit").get<double>());
       std::cout << numbers << one.at("class").dump();
       if (one.at("label").is_string()) std::cout << "  " << one.at("label").get<std::string>();
       std::cout << '\n';

@@ -19,6 +19,7 @@ class Gradcam : public MapCommand {
     app.add_flag("--guided", guided_, "Guided Grad-CAM: which pixels in those regions");
     app.add_option("--layer", layer_, "the maps to weigh (default: the last before the classes)")
         ->type_name("LAYER");
+    declare_layout(app, layout_);
     declare_rectifiers(app, rectifiers_);
   }
 
@@ -28,6 +29,7 @@ class Gradcam : public MapCommand {
     options_.guided = guided_ ? 1 : 0;
     options_.rectifiers = rectifiers_of(rectifiers_);
     options_.batch = input_options_.batch;
+    layout_of(layout_).set(options_);
   }
 
   Result explain(const Model& model, const Tensor& input, const Targets& target) const override {
@@ -83,9 +85,7 @@ class Gradcam : public MapCommand {
   }
 
   std::string remark(const Json& document, size_t item) const override {
-    const bool chosen = document.at("layer_chosen").get<bool>();
-    return MapCommand::remark(document, item) + "; layer " +
-           document.at("layer").get<std::string>() + (chosen ? " (the default)" : "");
+    return MapCommand::remark(document, item) + "; layer " + layer_text(document);
   }
 
  private:
@@ -103,7 +103,7 @@ class Gradcam : public MapCommand {
   }
 
   bool guided_ = false;
-  std::string layer_, rectifiers_ = "relu-like";
+  std::string layer_, layout_ = "auto", rectifiers_ = "relu-like";
   cnnviz_gradcam_options options_{};
 };
 

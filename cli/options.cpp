@@ -1,7 +1,9 @@
 #include "options.h"
 
 #include <cerrno>
+#include <cinttypes>
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
 #include <iostream>
 #include <iterator>
@@ -200,9 +202,53 @@ void declare_targets(CLI::App& app, std::vector<std::string>& targets) {
   app.add_option(
          "--target", targets,
          "what to explain; again for more: top (default), class:281, class:tabby, prob:281, "
-         "neuron:LAYER:c,y,x, channel:LAYER:c, layer:LAYER, tensor:NAME[i,j], ...")
+         "neuron:LAYER:c,y,x, channel:LAYER:c, layer:LAYER, tensor:NAME[i,j], "
+         "mask:LAYER:c@FILE.npy, ...; of a segmentation network class:15 is the mean over all "
+         "positions, class:15@predicted over those that the class wins")
       ->allow_extra_args(false)
       ->type_name("TARGET");
+}
+
+void declare_layout(CLI::App& app, std::string& layout) {
+  app.add_option(
+         "--layout", layout,
+         "how the layer is read: auto (default), channels-first, channels-last, or its grid "
+         "of tokens: 14x14+1 is 14 rows of 14 behind 1 class token")
+      ->type_name("HOW");
+}
+
+Layout layout_of(const std::string& text) {
+  const std::vector<Choice> choices = {{"auto", CNNVIZ_LAYOUT_AUTO},
+                                       {"channels-first", CNNVIZ_LAYOUT_CHANNELS_FIRST},
+                                       {"channels-last", CNNVIZ_LAYOUT_CHANNELS_LAST}};
+  Layout layout;
+  if (text.empty() || text[0] < '0' || text[0] > '9') {
+    layout.layout = static_cast<cnnviz_layout>(chosen("--layout", text, choices));
+    return layout;
+  }
+  layout.layout = CNNVIZ_LAYOUT_TOKENS;
+  int end = 0;
+  const auto whole = [&] { return end > 0 && static_cast<size_t>(end) == text.size(); };
+  // At most six digits each: no number is out of range.
+  const int found = std::sscanf(text.c_str(), "%6" SCNd32 "x%6" SCNd32 "%n+%6" SCNd32 "%n",
+                                &layout.rows, &layout.columns, &end, &layout.leading, &end);
+  if (found < 2 || !whole() || layout.rows < 1 || layout.columns < 1 || layout.leading < 0)
+    throw usage_error("--layout " + text +
+                      ": a grid of tokens is ROWSxCOLUMNS or ROWSxCOLUMNS+LEADING, as 14x14+1");
+  return layout;
+}
+
+std::string layer_text(const Json& document) {
+  std::string text = document.at("layer").get<std::string>();
+  if (document.at("layer_chosen").get<bool>()) text += " (the default)";
+  if (document.contains("grid")) {
+    const int64_t leading = document.at("leading_tokens").get<int64_t>();
+    text += ", " + shape_text(document.at("grid").get<std::vector<int64_t>>()) + " tokens";
+    if (leading > 0) text += " behind " + std::to_string(leading);
+  } else if (document.at("layout") == "channels_last") {
+    text += ", channels last";
+  }
+  return text;
 }
 
 void declare_rectifiers(CLI::App& app, std::string& rectifiers) {

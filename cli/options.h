@@ -56,6 +56,24 @@ struct DrawingOptions {
 };
 
 void declare_targets(CLI::App& app, std::vector<std::string>& targets);
+// How a layer's axes are read: its text, and what that sets in the options of a method.
+void declare_layout(CLI::App& app, std::string& layout);
+struct Layout {
+  cnnviz_layout layout = CNNVIZ_LAYOUT_AUTO;
+  int32_t rows = 0, columns = 0, leading = 0;
+
+  template <typename Options>
+  void set(Options& options) const {
+    options.layout = layout;
+    options.token_rows = rows;
+    options.token_columns = columns;
+    options.leading_tokens = leading;
+  }
+};
+Layout layout_of(const std::string& text);
+// What a document says of a layer: "relu5 (the default)", ", 14x14 tokens behind 1".
+std::string layer_text(const Json& document);
+
 void declare_rectifiers(CLI::App& app, std::string& rectifiers);
 
 // The value of a named choice; an unknown name is a usage error with the nearest ones.

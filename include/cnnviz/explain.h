@@ -56,6 +56,18 @@ typedef enum cnnviz_reduction {
   CNNVIZ_REDUCTION_ENUM_INT32 = CNNVIZ_ENUM_INT32
 } cnnviz_reduction;
 
+/* How the axes of a layer's tensor are read as maps. */
+typedef enum cnnviz_layout {
+  CNNVIZ_LAYOUT_AUTO = 0, /* as found by following the axes of convolutions through the network:
+                             vision transformers and channels-last maps are recognized; a tensor of
+                             four axes of which nothing is known is read channels first */
+  CNNVIZ_LAYOUT_CHANNELS_FIRST = 1, /* [N, K, h, w] */
+  CNNVIZ_LAYOUT_CHANNELS_LAST = 2,  /* [N, h, w, K] */
+  CNNVIZ_LAYOUT_TOKENS = 3, /* [N, T, K]: the cells of a grid row by row, T = leading_tokens +
+                               token_rows * token_columns */
+  CNNVIZ_LAYOUT_ENUM_INT32 = CNNVIZ_ENUM_INT32
+} cnnviz_layout;
+
 /* In which order the maps of a layer are listed; ties by channel. */
 typedef enum cnnviz_map_order {
   CNNVIZ_MAP_ORDER_CHANNEL = 0, /* by channel number */
@@ -94,12 +106,21 @@ typedef struct cnnviz_gradcam_options {
   cnnviz_rectifiers rectifiers; /* of the guided pass; default RELU_LIKE */
   cnnviz_reduction reduction;   /* of the guided map; default MAX_ABS */
   int32_t batch;                /* as above */
+  cnnviz_layout layout;         /* of the layer; default AUTO */
+  int32_t token_rows;           /* of the grid: at least 1 with the layout TOKENS, else 0 */
+  int32_t token_columns;        /* likewise */
+  int32_t leading_tokens;       /* in front of the grid (class token, registers), left out; with the
+                                   layout TOKENS alone; default 0 */
 } cnnviz_gradcam_options;
 
 typedef struct cnnviz_activations_options {
   uint32_t struct_size;
   cnnviz_map_order order; /* default CHANNEL */
   int32_t batch;          /* as above */
+  cnnviz_layout layout;   /* as for Grad-CAM, with the three below */
+  int32_t token_rows;
+  int32_t token_columns;
+  int32_t leading_tokens;
 } cnnviz_activations_options;
 
 typedef struct cnnviz_filters_options {
@@ -128,12 +149,13 @@ CNNVIZ_API cnnviz_status cnnviz_filters_options_init(cnnviz_filters_options* opt
                                                      uint32_t struct_size);
 
 /* The best classes of each image: by probability (the graph's own Softmax or Sigmoid, else a
- * Softmax of the logits), then logit, then lower number. Logits that are maps are averaged over
- * their positions.
- * Tensors: "classes" int64 [N, k]; "scores" [N, k], probabilities 0 to 1; "logits" [N, k];
- * "output": the graph's first output, of any rank.
- * Document: "top": for each image [{"class", "label", "score", "logit"}, ...], label null where
- * the model has none. */
+ * Softmax of the logits), then logit, then lower number. Where the classes are scored
+ * at several positions (segmentation), by the share of positions that a class wins first; scores
+ * and logits are then means over all positions.
+ * Tensors: "classes" int64 [N, k]; "scores" [N, k], probabilities 0 to 1; "logits" [N, k]; of
+ * several positions "shares" [N, k], 0 to 1; "output": the graph's first output, of any rank.
+ * Document: "top": for each image [{"class", "label", "score", "logit"}, ...], of several positions
+ * also "share"; label null where the model has none. */
 CNNVIZ_API cnnviz_status cnnviz_explain_classify(cnnviz_result** result, const cnnviz_model* model,
                                                  const cnnviz_tensor* input,
                                                  const cnnviz_classify_options* options,
@@ -144,11 +166,11 @@ CNNVIZ_API cnnviz_status cnnviz_explain_classify(cnnviz_result** result, const c
  * each window, overlaps added up (the "switches" of deconvnet). Units: the target's per unit of
  * the network's input, after normalization.
  * Tensors: "gradient", signed, of the shape of `wrt`, and "map" [N, H, W] (of as many spatial
- * axes as there are), its channels reduced, absent where there are no spatial axes. With the
- * rule ALL "gradient", "deconvnet", "guided" and "gradient_map", "deconvnet_map", "guided_map"
- * in their place. "score" [N], the target's value.
- * Document: "targets", "rule", "rectifiers", "lrn", "wrt"; with the rule ALL "rule" is a list, and
- * "governed" in "rectifiers" a number for each. */
+ * axes as there are, as CNNVIZ_LAYOUT_AUTO reads them), its channels reduced, absent where there
+ * are no spatial axes. With the rule ALL "gradient", "deconvnet", "guided" and "gradient_map",
+ * "deconvnet_map", "guided_map" in their place. "score" [N], the target's value. Document:
+ * "targets", "rule", "rectifiers", "lrn", "wrt"; with the rule ALL "rule" is a list, and "governed"
+ * in "rectifiers" a number for each. */
 CNNVIZ_API cnnviz_status cnnviz_explain_saliency(cnnviz_result** result, const cnnviz_model* model,
                                                  const cnnviz_tensor* input,
                                                  const cnnviz_targets* targets, const char* wrt,
@@ -156,16 +178,21 @@ CNNVIZ_API cnnviz_status cnnviz_explain_saliency(cnnviz_result** result, const c
                                                  cnnviz_job* job);
 
 /* Grad-CAM (Selvaraju et al. 2017): a_k = mean over positions of d(target)/dA_k; the map is
- * max(0, sum_k a_k A_k). A is the tensor `layer` [N, K, h, w]; NULL: the last one with more
- * than one position before the classes, after its activation. Guided Grad-CAM: the guided
+ * max(0, sum_k a_k A_k). A is the tensor `layer`, [N, K, h, w] or another `layout` of maps; NULL:
+ * the last one with more than one position before the classes, after its activation. Of a vision
+ * transformer whose classes are read from the class token that is the input of the last attention
+ * (its block's first normalization): behind it the grid's tokens have no gradient any more. Of a
+ * segmentation network it is what the last convolution reads. Guided Grad-CAM: the guided
  * gradient of the input times the map, upsampled.
  * Tensors: "cam" [N, h, w], at least 0, not normalized; "map" [N, H, W], the same upsampled
  * bilinearly to the input (pixel centers at halves, edges clamped); where guided: "guided",
  * signed, of the input's shape, and "guided_map" [N, H, W], its channels reduced.
- * Document: "layer", "layer_chosen" (true where it was NULL), "targets", where guided "rule"
- * and "rectifiers". Warnings name maps that are zero because nothing speaks for the target, or
- * because the target does not depend on the layer.
- * Errors also: UNSUPPORTED (a layer without positions; usable ones are named). */
+ * Document: "layer", "layer_chosen" (true where it was NULL), "layout" ("channels_first",
+ * "channels_last", "tokens"), of tokens "grid" [h, w] and "leading_tokens"; "targets", where guided
+ * "rule" and "rectifiers". Warnings name maps that are zero because nothing speaks for the target,
+ * or because the target does not depend on the layer. Errors also: UNSUPPORTED (a layer without
+ * positions; usable ones are named); INVALID_ARGUMENT too where the layer is not of the layout that
+ * is stated. */
 CNNVIZ_API cnnviz_status cnnviz_explain_gradcam(cnnviz_result** result, const cnnviz_model* model,
                                                 const cnnviz_tensor* input,
                                                 const cnnviz_targets* targets, const char* layer,
@@ -173,10 +200,10 @@ CNNVIZ_API cnnviz_status cnnviz_explain_gradcam(cnnviz_result** result, const cn
                                                 cnnviz_job* job);
 
 /* The maps of a layer (NULL: as for Grad-CAM).
- * Tensors: "activations", as the network has them; "maps" [N, K, h, w], the same with h = w = 1
- * where there are no positions (channels last is transposed); "order" int64 [N, K], the
+ * Tensors: "activations", as the network has them; "maps" [N, K, h, w], the same as `layout` reads
+ * them, with h = w = 1 where there are no positions; "order" int64 [N, K], the
  * channels in the order asked for; "minimum", "maximum", "mean" [N, K], of each map.
- * Document: "layer", "layer_chosen", "shape". */
+ * Document: "layer", "layer_chosen", "layout", "grid", "leading_tokens", "shape". */
 CNNVIZ_API cnnviz_status cnnviz_explain_activations(cnnviz_result** result,
                                                     const cnnviz_model* model,
                                                     const cnnviz_tensor* input, const char* layer,

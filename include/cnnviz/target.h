@@ -13,24 +13,33 @@ extern "C" {
  *
  * A selector is one of
  *   top                       the logit of the class that is best for the image, decided once, on
- *                             the unmodified image
+ *                             the unmodified image; of a segmentation network the class that wins
+ *                             the most positions
  *   class:281  class:tabby    the logit of a class, by number or label (a whole label, or one of
  *                             the comma-separated synonyms in it; several matches are an error
  *                             that lists them)
  *   prob:281  prob:top        its probability: the graph's own Softmax or Sigmoid, else a Softmax
  *                             over the class axis
+ *   class:15@predicted        of a segmentation network: the mean of the class's logit over the
+ *                             positions that it wins on the unmodified image (Seg-Grad-CAM,
+ *                             Vinogradova et al. 2020, up to their number); 0 where it wins none.
+ *                             Likewise top@predicted, prob:15@predicted. Without @predicted the
+ *                             mean over all positions; one position is neuron:OUTPUT:15,y,x
  *   neuron:LAYER:c,y,x        one unit; without y,x the center (of an even extent the second one)
  *   channel:LAYER:c           the mean of a channel over its positions
  *   channel:LAYER:c@max       its strongest position
  *   layer:LAYER               half the sum of squares of a layer
  *   direction:LAYER@FILE.npy  v of [C]: the mean over positions of <A, v>; v of the layer's
  *                             shape: <A, v>
- *   mask:LAYER:c@FILE.npy     the sum over positions of mask[y, x] A[c, y, x]
+ *   mask:LAYER:c@FILE.npy     the sum over positions of mask[y, x] A[c, y, x]; a mask of the
+ *                             layer's height and width, or of the network's input, which is then
+ *                             averaged down to the layer
  *   tensor:NAME[i,j,...]      one element (indices without the batch axis)
  * or a sum of such terms with " + " and " - ", each with a weight if need be: "class:281 -
  * 0.5*class:285". LAYER is a tensor's name, else a node's (its first output); names may hold ":"
  * and "/", and "..." quotes one. LAYER@pre and LAYER@post choose before or after the activation
- * that follows. */
+ * that follows. Channels and positions are where CNNVIZ_LAYOUT_AUTO (explain.h) finds them: of a
+ * vision transformer's tokens y,x is a cell of the grid. */
 typedef struct cnnviz_target cnnviz_target;
 
 CNNVIZ_API void cnnviz_target_free(cnnviz_target* target);

@@ -125,23 +125,27 @@ class ResultBuilder {
   std::shared_ptr<Result> result_ = std::make_shared<Result>();
 };
 
-void add_top(ResultBuilder& result, const std::vector<std::vector<ClassScore>>& top) {
+void add_top(ResultBuilder& result, const ClassifyResult& found) {
+  const std::vector<std::vector<ClassScore>>& top = found.top;
   const auto images = static_cast<int64_t>(top.size());
   const auto count = static_cast<int64_t>(top.empty() ? 0 : top.front().size());
   Tensor classes(DataType::int64, {images, count});
   Tensor scores(DataType::float32, {images, count});
   Tensor logits(DataType::float32, {images, count});
+  Tensor shares(DataType::float32, {images, count});
   size_t i = 0;
   for (const auto& image : top)
     for (const ClassScore& entry : image) {
       classes.mutable_ints()[i] = entry.index;
       scores.mutable_floats()[i] = entry.score;
       logits.mutable_floats()[i] = entry.logit;
+      shares.mutable_floats()[i] = entry.share;
       ++i;
     }
   result.add("classes", std::move(classes));
   result.add("scores", std::move(scores));
   result.add("logits", std::move(logits));
+  if (found.maps) result.add("shares", std::move(shares));
 }
 
 // [N, ...spatial]: absent where the tensor has no spatial axes.
@@ -149,9 +153,21 @@ bool has_positions(const Tensor& tensor) {
   return tensor.rank() >= 3;
 }
 
-Tensor reduced(const Model& model, const Tensor& gradient, bool of_input, Reduction reduction) {
-  return of_input ? saliency_map(model, gradient, reduction)
-                  : reduce_channels(gradient, 1, reduction);
+// None where the library is to find it in the graph.
+template <typename Options>
+std::optional<SpatialView> view_of(const Options& options) {
+  const int32_t layout = checked_enum(options.layout, 4, "layout");
+  if (layout == CNNVIZ_LAYOUT_TOKENS) {
+    const int64_t rows = checked_range(options.token_rows, 1, INT32_MAX, "token_rows");
+    const int64_t columns = checked_range(options.token_columns, 1, INT32_MAX, "token_columns");
+    return token_view(rows, columns,
+                      checked_range(options.leading_tokens, 0, INT32_MAX, "leading_tokens"));
+  }
+  require(options.token_rows == 0 && options.token_columns == 0 && options.leading_tokens == 0,
+          Status::invalid_argument, "token_rows, token_columns and leading_tokens belong to the ",
+          "layout TOKENS: leave them 0");
+  if (layout == CNNVIZ_LAYOUT_AUTO) return std::nullopt;
+  return layout == CNNVIZ_LAYOUT_CHANNELS_LAST ? channels_last_view() : SpatialView{};
 }
 
 }  // namespace
@@ -189,7 +205,7 @@ cnnviz_status cnnviz_explain_classify(cnnviz_result** result, const cnnviz_model
         explain_classify(*handle.model, feeds, top, batch_of(read.batch), &json, progress_of(job));
     profile.add_to(json);
     ResultBuilder builder;
-    add_top(builder, found.top);
+    add_top(builder, found);
     json["parameters"]["top"] = top;
     json["parameters"]["batch"] = read.batch;
     builder.add("output", found.output);
@@ -225,7 +241,6 @@ cnnviz_status cnnviz_explain_saliency(cnnviz_result** result, const cnnviz_model
     const SaliencyResult found =
         explain_saliency(*handle.model, feeds, explained, core, &json, progress_of(job));
     profile.add_to(json);
-    const bool of_input = wrt == nullptr || core.wrt.front() == handle.model->input();
     ResultBuilder builder;
     for (const SaliencyResult::Pass& pass : found.passes)
       builder.add(found.passes.size() == 1 ? "gradient" : rule_name(pass.rule),
@@ -233,7 +248,8 @@ cnnviz_status cnnviz_explain_saliency(cnnviz_result** result, const cnnviz_model
     for (const SaliencyResult::Pass& pass : found.passes)
       if (has_positions(pass.gradients.front()))
         builder.add(found.passes.size() == 1 ? "map" : std::string(rule_name(pass.rule)) + "_map",
-                    reduced(*handle.model, pass.gradients.front(), of_input, reduction));
+                    saliency_map(*handle.model, feeds, found.wrt.front(), pass.gradients.front(),
+                                 reduction));
     builder.add("score", score_tensor(found.scores));
     json["parameters"]["reduction"] = reduction_name(reduction);
     json["parameters"]["batch"] = core.batch;
@@ -253,6 +269,7 @@ cnnviz_status cnnviz_explain_gradcam(cnnviz_result** result, const cnnviz_model*
     const auto read = read_options(options, kGradcamInit);
     GradcamOptions core;
     core.layer = text_or(layer, "");
+    core.view = view_of(read);
     core.guided = checked_flag(read.guided, "guided");
     core.policy = policy_of(read.rectifiers);
     core.batch = batch_of(read.batch);
@@ -270,7 +287,8 @@ cnnviz_status cnnviz_explain_gradcam(cnnviz_result** result, const cnnviz_model*
     json["parameters"]["batch"] = core.batch;
     if (core.guided) {
       builder.add("guided", found.guided);
-      builder.add("guided_map", saliency_map(*handle.model, found.guided, reduction));
+      builder.add("guided_map", saliency_map(*handle.model, feeds, handle.model->input(),
+                                             found.guided, reduction));
       json["parameters"]["reduction"] = reduction_name(reduction);
     }
     builder.add("score", score_tensor(found.scores));
@@ -288,11 +306,12 @@ cnnviz_status cnnviz_explain_activations(cnnviz_result** result, const cnnviz_mo
     const TensorMap feeds = handle.model->feed(given(input, "input").tensor);
     const auto read = read_options(options, kActivationsInit);
     const auto order = static_cast<MapOrder>(checked_enum(read.order, 3, "order"));
+    const ActivationOptions core{text_or(layer, ""), view_of(read), batch_of(read.batch)};
 
     Json json;
     const ProfileScope profile(handle);
-    const ActivationResult found = explain_activations(
-        *handle.model, feeds, text_or(layer, ""), batch_of(read.batch), &json, progress_of(job));
+    const ActivationResult found =
+        explain_activations(*handle.model, feeds, core, &json, progress_of(job));
     profile.add_to(json);
     const int64_t images = found.maps.maps.shape()[0], channels = found.maps.maps.shape()[1];
     Tensor orders(DataType::int64, {images, channels});

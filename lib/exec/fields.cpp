@@ -1,7 +1,6 @@
 #include "exec/fields.h"
 
 #include <algorithm>
-#include <map>
 
 namespace cnnviz::core {
 
@@ -29,14 +28,14 @@ bool is_source_of_constants(const InferredValues& inferred, ValueId id) {
 
 }  // namespace
 
-Box receptive_field(const Graph& graph, const InferredValues& inferred, ValueId target,
-                    const Box& box, ValueId source) {
+std::map<ValueId, Box> receptive_fields(const Graph& graph, const InferredValues& inferred,
+                                        ValueId target, const Box& box, ValueId stop) {
   std::map<ValueId, Box> boxes{{target, box}};
   for (size_t i = inferred.order.size(); i-- > 0;) {
     const Node& node = graph.nodes[static_cast<size_t>(inferred.order[i])];
     for (size_t o = 0; o < node.outputs.size(); ++o) {
       const auto found = boxes.find(node.outputs[o]);
-      if (found == boxes.end() || node.outputs[o] == source) continue;
+      if (found == boxes.end() || node.outputs[o] == stop) continue;
       const std::vector<ValueInfo> in = infos(inferred, node.inputs);
       const std::vector<ValueInfo> out = infos(inferred, node.outputs);
       for (size_t k = 0; k < node.inputs.size(); ++k) {
@@ -47,6 +46,12 @@ Box receptive_field(const Graph& graph, const InferredValues& inferred, ValueId 
       }
     }
   }
+  return boxes;
+}
+
+Box receptive_field(const Graph& graph, const InferredValues& inferred, ValueId target,
+                    const Box& box, ValueId source) {
+  const std::map<ValueId, Box> boxes = receptive_fields(graph, inferred, target, box, source);
   const auto found = boxes.find(source);
   return found == boxes.end() ? Box{} : found->second;
 }

@@ -1,11 +1,17 @@
 // Receptive and projective fields of any tensor, composed from the operators' geometry.
 #pragma once
 
+#include <map>
 #include <vector>
 
 #include "exec/shapes.h"
 
 namespace cnnviz::core {
+
+// The elements of every tensor that the elements `box` of `target` read, unclipped; a tensor that
+// does not lead to the target is missing. `stop`: what lies above this tensor is left out.
+std::map<ValueId, Box> receptive_fields(const Graph& graph, const InferredValues& inferred,
+                                        ValueId target, const Box& box, ValueId stop = kNoValue);
 
 // The elements of `source` that the elements `box` of `target` read, unclipped; an empty Box where
 // nothing leads from source to target.

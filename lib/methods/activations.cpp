@@ -31,18 +31,20 @@ MapScale scale_of(const Summary& summary) {
 
 }  // namespace
 
-ActivationMaps activation_maps(const Tensor& layer, const std::string& name) {
+ActivationMaps activation_maps(const Tensor& layer, const SpatialView& view,
+                               const std::string& name) {
   require(layer.type() == DataType::float32, Status::invalid_argument, "tensor \"", name, "\" is ",
           data_type_name(layer.type()), "; only float32 tensors are drawn as maps");
-  Shape shape = layer.shape();
-  require(shape.size() >= 2 && shape.size() <= 4 && layer.size() > 0, Status::unsupported,
-          "tensor \"", name, "\" of shape ", shape_text(shape),
+  require(layer.rank() >= 2 && layer.rank() <= 4 && layer.size() > 0, Status::unsupported,
+          "tensor \"", name, "\" of shape ", shape_text(layer.shape()),
           " is not drawn as maps: that takes [N, K, h, w], [N, K, w] or [N, K]");
+  const Tensor maps = channels_first(layer, view, name);
+  Shape shape = maps.shape();
   if (shape.size() == 3) shape.insert(shape.begin() + 2, 1);
   while (shape.size() < 4) shape.push_back(1);
   ActivationMaps result;
-  result.maps = layer.reshaped(shape);
-  const auto values = layer.floats();
+  result.maps = maps.reshaped(shape);
+  const auto values = result.maps.floats();
   const auto size = static_cast<size_t>(shape[2] * shape[3]);
   for (size_t begin = 0; begin < values.size(); begin += size)
     result.statistics.push_back(summarize(values.subspan(begin, size)));

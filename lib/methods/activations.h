@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "methods/spatial_view.h"
 #include "tensor/statistics.h"
 #include "tensor/tensor.h"
 
@@ -20,9 +21,10 @@ struct ActivationMaps {
   }
 };
 
-// The maps of a layer's tensor: [N, K, h, w] as it is, [N, K, w] and [N, K] as maps of height (and
-// width) one. Other ranks are `unsupported`.
-ActivationMaps activation_maps(const Tensor& layer, const std::string& name);
+// The maps of a layer's tensor: [N, K, h, w] as it is or as the view reads them, [N, K, w] and
+// [N, K] as maps of height (and width) one. Other ranks are `unsupported`.
+ActivationMaps activation_maps(const Tensor& layer, const SpatialView& view,
+                               const std::string& name);
 
 // The order in which maps are shown; ties by channel.
 enum class MapOrder : uint8_t { channel, maximum, mean };

@@ -14,30 +14,46 @@ namespace {
 // Suggestions named in an error.
 constexpr size_t kSuggestions = 5;
 
-void require_maps(const Tensor& layer, const CamRequest& request,
-                  const std::vector<std::string>& suggestions) {
+// Of one image's part of the layer.
+MapIndex index_maps(const Tensor& layer, const CamRequest& request,
+                    const std::vector<std::string>& suggestions) {
   const Shape& shape = layer.shape();
-  if (shape.size() == 4 && shape[0] == request.images && shape[2] * shape[3] > 1) return;
+  const bool other_layout = request.view.tokens || request.view.channel_axis != 1;
+  if ((shape.size() == 4 || other_layout) && !shape.empty() && shape[0] == request.images) {
+    const MapIndex index = map_index({shape.begin() + 1, shape.end()}, request.view, request.layer);
+    if (index.positions > 1) return index;
+  }
   const std::vector<std::string> some(
       suggestions.begin(),
       suggestions.begin() + static_cast<int64_t>(std::min(kSuggestions, suggestions.size())));
   fail(Status::unsupported, "layer \"", request.layer, "\" of shape ", shape_text(shape),
        " is no map: Grad-CAM needs [N, K, h, w] with more than one position",
+       shape.size() == 3 ? ", or a grid of tokens to be declared for [N, T, K]" : "",
        some.empty() ? "" : "; for example ", join(some));
 }
 
 // One image: returns sum_k a_k A_k before the ReLU.
 std::vector<double> weighted_sum(std::span<const float> maps, std::span<const float> gradient,
-                                 size_t channels) {
-  const size_t positions = maps.size() / channels;
-  std::vector<double> result(positions);
-  for (size_t k = 0; k < channels; ++k) {
+                                 const MapIndex& index) {
+  std::vector<double> result(static_cast<size_t>(index.positions));
+  const auto at = [&](int64_t k, size_t p) {
+    return static_cast<size_t>(index.at(k, static_cast<int64_t>(p)));
+  };
+  for (int64_t k = 0; k < index.channels; ++k) {
     double weight = 0;
-    for (size_t p = 0; p < positions; ++p) weight += gradient[k * positions + p];
-    weight /= static_cast<double>(positions);
-    for (size_t p = 0; p < positions; ++p) result[p] += weight * maps[k * positions + p];
+    for (size_t p = 0; p < result.size(); ++p) weight += gradient[at(k, p)];
+    weight /= static_cast<double>(index.positions);
+    for (size_t p = 0; p < result.size(); ++p) result[p] += weight * maps[at(k, p)];
   }
   return result;
+}
+
+// Whether no position has a gradient; tokens that are no positions do not count.
+bool is_zero(std::span<const float> gradient, const MapIndex& index) {
+  for (int64_t k = 0; k < index.channels; ++k)
+    for (int64_t p = 0; p < index.positions; ++p)
+      if (gradient[static_cast<size_t>(index.at(k, p))] != 0) return false;
+  return true;
 }
 
 // guided gradient x map, the map repeated for every channel.
@@ -69,18 +85,16 @@ CamResult gradcam(Executor& executor, const CamRequest& request,
   if (request.guided) pass_request.wrt.push_back(request.input);
   GradientPass pass(executor, std::move(pass_request), progress);
   const Tensor& layer = pass.activation(request.layer);
-  require_maps(layer, request, suggestions);
+  const MapIndex index = index_maps(layer, request, suggestions);
   const Tensor gradient = pass.backward({}).gradients[0];
 
   CamResult result;
-  const Shape& shape = layer.shape();
-  result.maps = Tensor(DataType::float32, {shape[0], shape[2], shape[3]});
+  result.maps = Tensor(DataType::float32, {request.images, index.spatial[0], index.spatial[1]});
   const auto maps = result.maps.mutable_floats();
   for (int64_t n = 0; n < request.images; ++n) {
     const auto own_gradient = image_part(gradient, request.layer, request.images, n).values;
-    const std::vector<double> sum =
-        weighted_sum(image_part(layer, request.layer, request.images, n).values, own_gradient,
-                     static_cast<size_t>(shape[1]));
+    const std::vector<double> sum = weighted_sum(
+        image_part(layer, request.layer, request.images, n).values, own_gradient, index);
     float* target = maps.data() + n * static_cast<int64_t>(sum.size());
     for (const double value : sum) {
       // Written so that a NaN stays one.
@@ -88,8 +102,7 @@ CamResult gradcam(Executor& executor, const CamRequest& request,
     }
     const auto [low, high] = std::minmax_element(sum.begin(), sum.end());
     result.all_negative.push_back(*low < 0 && *high <= 0);
-    result.zero_gradient.push_back(
-        std::all_of(own_gradient.begin(), own_gradient.end(), [](float g) { return g == 0; }));
+    result.zero_gradient.push_back(is_zero(own_gradient, index));
   }
   result.upsampled = resample_bilinear(result.maps, input[first_side], input[first_side + 1]);
   if (request.guided) {

@@ -1,5 +1,6 @@
 // Grad-CAM and Guided Grad-CAM (Selvaraju et al. 2017).
 //   a_k = mean over positions of d(target)/dA_k,   L = ReLU(sum_k a_k A_k)   [h, w], not normalized
+//   of a vision transformer: the positions are the grid's tokens; a class token takes no part
 //   guided: guided gradient [C, H, W] x L upsampled bilinearly (half-pixel centers, edges clamped)
 #pragma once
 
@@ -7,6 +8,7 @@
 #include <vector>
 
 #include "exec/executor.h"
+#include "methods/spatial_view.h"
 #include "methods/target.h"
 
 namespace cnnviz::core {
@@ -15,7 +17,8 @@ struct CamRequest {
   TensorMap feeds;
   int64_t images = 1;
   std::vector<Target> targets;  // one for all images, or one for each
-  std::string layer;            // a tensor [N, K, h, w], h * w > 1
+  std::string layer;            // a tensor of maps with more than one position
+  SpatialView view;             // how it is read as maps
   std::string input;            // the image input: a name in `feeds`
   int input_channel_axis = 1;   // 3 for channels-last inputs
   bool guided = false;

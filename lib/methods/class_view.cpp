@@ -29,19 +29,25 @@ double ClassView::mean(int64_t c) const {
   return sum / static_cast<double>(positions());
 }
 
+std::vector<int64_t> ClassView::winners() const {
+  std::vector<int64_t> winners(static_cast<size_t>(positions()), 0);
+  for (int64_t c = 1; c < classes_; ++c)
+    for (int64_t p = 0; p < positions(); ++p) {
+      int64_t& winner = winners[static_cast<size_t>(p)];
+      if (at(c, p) > at(winner, p)) winner = c;
+    }
+  return winners;
+}
+
 int64_t ClassView::best(const std::string& name) const {
-  int64_t best = 0;
-  double best_mean = 0;
   for (int64_t c = 0; c < classes_; ++c) {
     const double value = mean(c);
     require(std::isfinite(value), Status::not_finite, "the score of class ", c, " in tensor \"",
             name, "\" is ", value, "; there is no best class");
-    if (c == 0 || value > best_mean) {
-      best = c;
-      best_mean = value;
-    }
   }
-  return best;
+  std::vector<int64_t> won(static_cast<size_t>(classes_), 0);
+  for (const int64_t winner : winners()) ++won[static_cast<size_t>(winner)];
+  return std::max_element(won.begin(), won.end()) - won.begin();
 }
 
 std::vector<double> ClassView::softmax(int64_t p) const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "methods/batch.h"
 
@@ -24,7 +25,10 @@ class ClassView {
   double at(int64_t c, int64_t p) const { return part_.values[static_cast<size_t>(index(c, p))]; }
   // Mean over positions.
   double mean(int64_t c) const;
-  // The class with the largest mean, the lowest of equals; a score that is not finite is an error.
+  // The class that is largest at each position, the lowest of equals.
+  std::vector<int64_t> winners() const;
+  // The class that wins the most positions, the lowest of equals; a score that is not finite is an
+  // error.
   int64_t best(const std::string& name) const;
   // softmax(c) at position p over the classes, for all c.
   std::vector<double> softmax(int64_t p) const;

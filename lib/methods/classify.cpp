@@ -28,20 +28,26 @@ std::vector<std::vector<ClassScore>> classify(const ScoreTensors& scores, int64_
           probability[c] += here[c] / static_cast<double>(logits.positions());
       }
     }
+    std::vector<int64_t> won(static_cast<size_t>(logits.classes()), 0);
+    for (const int64_t winner : logits.winners()) ++won[static_cast<size_t>(winner)];
     std::vector<ClassScore> classes;
     for (int64_t c = 0; c < logits.classes(); ++c) {
       const double score = probability[static_cast<size_t>(c)], logit = logits.mean(c);
       require(std::isfinite(score) && std::isfinite(logit), Status::not_finite, "class ", c,
               " of image ", n, " has the score ", score, " and the logit ", logit,
               ": the model's output is not finite");
-      classes.push_back({c, static_cast<float>(score), static_cast<float>(logit)});
+      const double share = static_cast<double>(won[static_cast<size_t>(c)]) /
+                           static_cast<double>(logits.positions());
+      classes.push_back(
+          {c, static_cast<float>(score), static_cast<float>(logit), static_cast<float>(share)});
     }
     const auto count = std::min<size_t>(static_cast<size_t>(k), classes.size());
+    const bool maps = logits.positions() > 1;
+    const auto rank = [&](const ClassScore& one) {
+      return std::tuple(maps ? -one.share : 0, -one.score, -one.logit, one.index);
+    };
     std::partial_sort(classes.begin(), classes.begin() + static_cast<int64_t>(count), classes.end(),
-                      [](const ClassScore& a, const ClassScore& b) {
-                        return std::tuple(-a.score, -a.logit, a.index) <
-                               std::tuple(-b.score, -b.logit, b.index);
-                      });
+                      [&](const ClassScore& a, const ClassScore& b) { return rank(a) < rank(b); });
     classes.resize(count);
     result.push_back(std::move(classes));
   }

@@ -12,6 +12,7 @@ struct ClassScore {
   int64_t index = 0;
   float score = 0;  // probability
   float logit = 0;
+  float share = 0;  // of the positions that the class wins; of one position: 1 or 0
 };
 
 struct ScoreTensors {
@@ -21,7 +22,8 @@ struct ScoreTensors {
 };
 
 // The k best classes of every image, by score, then logit, then lower index. Map-valued scores are
-// averaged over positions. k is cut to the number of classes.
+// averaged over positions, and the share of positions that a class wins goes before them. k is cut
+// to the number of classes.
 std::vector<std::vector<ClassScore>> classify(const ScoreTensors& scores, int64_t images,
                                               int64_t k);
 

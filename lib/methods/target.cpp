@@ -31,31 +31,33 @@ Shape without_leading_ones(const Shape& shape) {
   return {first, shape.end()};
 }
 
-// The part of a layer that belongs to one image, channels first.
+// The part of a layer that belongs to one image, read as maps.
 struct Maps {
   ImagePart part;
-  int64_t channels = 1, positions = 1;
-  Shape spatial;
+  MapIndex index;
 
   Maps(const Tensor& tensor, const Term& term, int64_t images, int64_t image)
-      : part(image_part(tensor, term.tensor, images, image)) {
-    if (!part.shape.empty()) {
-      channels = part.shape[0];
-      spatial.assign(part.shape.begin() + 1, part.shape.end());
-    }
-    positions = element_count(spatial);
+      : part(image_part(tensor, term.tensor, images, image)),
+        index(map_index(part.shape, term.view, term.tensor)) {
     require(!part.values.empty(), Status::invalid_argument, "tensor \"", term.tensor,
             "\" of shape ", shape_text(tensor.shape()), " has no elements");
   }
 
   int64_t channel(const Term& term) const {
-    require(term.channel >= 0 && term.channel < channels, Status::invalid_argument, "channel ",
-            term.channel, " of \"", term.tensor, "\" does not exist: it has channels 0 to ",
-            channels - 1);
+    require(term.channel >= 0 && term.channel < index.channels, Status::invalid_argument,
+            "channel ", term.channel, " of \"", term.tensor,
+            "\" does not exist: it has channels 0 to ", index.channels - 1);
     return term.channel;
   }
-  std::span<const float> map(int64_t c) const {
-    return part.values.subspan(static_cast<size_t>(c * positions), static_cast<size_t>(positions));
+  // In the tensor's elements.
+  int64_t at(int64_t c, int64_t p) const { return part.offset + index.at(c, p); }
+  // The first maximum of a channel.
+  int64_t strongest(int64_t c) const {
+    const auto value = [&](int64_t p) { return part.values[static_cast<size_t>(index.at(c, p))]; };
+    int64_t best = 0;
+    for (int64_t p = 1; p < index.positions; ++p)
+      if (value(p) > value(best)) best = p;
+    return best;
   }
 };
 
@@ -90,31 +92,28 @@ std::vector<int64_t> center_of(const Shape& shape) {
   return position;
 }
 
-int64_t strongest(std::span<const float> map) {
-  return std::max_element(map.begin(), map.end()) - map.begin();
-}
-
 // What a linear term adds up: value = sum coefficient * A[index]. `visit(index, coefficient)`,
 // index in the tensor's elements, is called for each element with a coefficient.
 template <typename Visit>
 void visit_linear(const Term& term, const Maps& maps, const Visit& visit) {
   const int64_t base = maps.part.offset;
-  const double share = 1.0 / static_cast<double>(maps.positions);
+  const MapIndex& index = maps.index;
+  const double share = 1.0 / static_cast<double>(index.positions);
   switch (term.kind) {
     case TermKind::neuron: {
       const int64_t c = maps.channel(term);
-      const auto position = term.position.empty() ? center_of(maps.spatial) : term.position;
-      visit(base + c * maps.positions + offset_of(position, maps.spatial, term), 1.0);
+      const auto position = term.position.empty() ? center_of(index.spatial) : term.position;
+      visit(maps.at(c, offset_of(position, index.spatial, term)), 1.0);
       return;
     }
     case TermKind::channel_mean: {
-      const int64_t begin = base + maps.channel(term) * maps.positions;
-      for (int64_t p = 0; p < maps.positions; ++p) visit(begin + p, share);
+      const int64_t c = maps.channel(term);
+      for (int64_t p = 0; p < index.positions; ++p) visit(maps.at(c, p), share);
       return;
     }
     case TermKind::channel_max: {
       const int64_t c = maps.channel(term);
-      visit(base + c * maps.positions + strongest(maps.map(c)), 1.0);
+      visit(maps.at(c, maps.strongest(c)), 1.0);
       return;
     }
     case TermKind::direction: {
@@ -123,21 +122,21 @@ void visit_linear(const Term& term, const Maps& maps, const Visit& visit) {
         for (size_t i = 0; i < v.size(); ++i) visit(base + static_cast<int64_t>(i), v[i]);
         return;
       }
-      require(term.data.size() == maps.channels, Status::invalid_argument, "a direction for \"",
-              term.tensor, "\" has shape [", maps.channels, "] or ", shape_text(maps.part.shape),
+      require(term.data.size() == index.channels, Status::invalid_argument, "a direction for \"",
+              term.tensor, "\" has shape [", index.channels, "] or ", shape_text(maps.part.shape),
               ", not ", shape_text(term.data.shape()));
-      for (int64_t c = 0; c < maps.channels; ++c)
-        for (int64_t p = 0; p < maps.positions; ++p)
-          visit(base + c * maps.positions + p, v[static_cast<size_t>(c)] * share);
+      for (int64_t c = 0; c < index.channels; ++c)
+        for (int64_t p = 0; p < index.positions; ++p)
+          visit(maps.at(c, p), v[static_cast<size_t>(c)] * share);
       return;
     }
     case TermKind::mask: {
-      const int64_t begin = base + maps.channel(term) * maps.positions;
-      require(without_leading_ones(term.data.shape()) == without_leading_ones(maps.spatial),
+      const int64_t c = maps.channel(term);
+      require(without_leading_ones(term.data.shape()) == without_leading_ones(index.spatial),
               Status::invalid_argument, "a mask for \"", term.tensor, "\" has shape ",
-              shape_text(maps.spatial), ", not ", shape_text(term.data.shape()));
+              shape_text(index.spatial), ", not ", shape_text(term.data.shape()));
       const auto mask = term.data.floats();
-      for (size_t p = 0; p < mask.size(); ++p) visit(begin + static_cast<int64_t>(p), mask[p]);
+      for (size_t p = 0; p < mask.size(); ++p) visit(maps.at(c, static_cast<int64_t>(p)), mask[p]);
       return;
     }
     case TermKind::element:
@@ -166,14 +165,35 @@ int64_t class_of(const Term& term, const ClassView& view) {
   return term.channel;
 }
 
+std::vector<int64_t> positions_won(const ClassView& view, int64_t c) {
+  const std::vector<int64_t> winners = view.winners();
+  std::vector<int64_t> positions;
+  for (size_t p = 0; p < winners.size(); ++p)
+    if (winners[p] == c) positions.push_back(static_cast<int64_t>(p));
+  return positions;
+}
+
+// The mean over the positions that take part, as a sum: visit(position, share).
+template <typename Visit>
+void visit_positions(const Term& term, const ClassView& view, const Visit& visit) {
+  if (term.predicted) {
+    for (const int64_t p : term.region) visit(p, 1.0 / static_cast<double>(term.region.size()));
+    return;
+  }
+  for (int64_t p = 0; p < view.positions(); ++p)
+    visit(p, 1.0 / static_cast<double>(view.positions()));
+}
+
 double term_value(const Term& term, const Tensor& tensor, int64_t images, int64_t image) {
   if (is_class_term(term)) {
     const ClassView view(tensor, term.tensor, term.class_axis, images, image);
     const int64_t c = class_of(term, view);
-    if (term.kind == TermKind::class_logit) return view.mean(c);
     double sum = 0;
-    for (int64_t p = 0; p < view.positions(); ++p) sum += view.softmax(p)[static_cast<size_t>(c)];
-    return sum / static_cast<double>(view.positions());
+    visit_positions(term, view, [&](int64_t p, double share) {
+      sum += share * (term.kind == TermKind::class_logit ? view.at(c, p)
+                                                         : view.softmax(p)[static_cast<size_t>(c)]);
+    });
+    return sum;
   }
   const Maps maps(tensor, term, images, image);
   double sum = 0;
@@ -196,18 +216,17 @@ void add_seed(const Term& term, const Tensor& tensor, int64_t images, int64_t im
   if (is_class_term(term)) {
     const ClassView view(tensor, term.tensor, term.class_axis, images, image);
     const int64_t c = class_of(term, view);
-    const double share = 1.0 / static_cast<double>(view.positions());
-    for (int64_t p = 0; p < view.positions(); ++p) {
+    visit_positions(term, view, [&](int64_t p, double share) {
       if (term.kind == TermKind::class_logit) {
         add(view.tensor_index(c, p), share);
-        continue;
+        return;
       }
       const std::vector<double> probability = view.softmax(p);
       const double own = probability[static_cast<size_t>(c)];
       for (int64_t k = 0; k < view.classes(); ++k)
         add(view.tensor_index(k, p),
             share * own * ((k == c ? 1.0 : 0.0) - probability[static_cast<size_t>(k)]));
-    }
+    });
     return;
   }
   const Maps maps(tensor, term, images, image);
@@ -247,7 +266,8 @@ std::vector<std::string> target_tensors(std::span<const Target> targets) {
   for (const Target& target : targets)
     for (const Term& term : target.terms) {
       add_once(names, term.tensor);
-      if (is_class_term(term) && term.channel == kTopClass) add_once(names, term.top_tensor);
+      if (is_class_term(term) && (term.channel == kTopClass || term.predicted))
+        add_once(names, term.top_tensor);
     }
   return names;
 }
@@ -264,17 +284,19 @@ void resolve_targets(std::span<Target> targets, const TensorMap& activations) {
   for (int64_t n = 0; n < images; ++n)
     for (Term& term : targets[static_cast<size_t>(n)].terms) {
       if (is_class_term(term)) {
-        if (term.channel != kTopClass) continue;
+        const bool top = term.channel == kTopClass;
+        if (!top && !term.predicted) continue;
         const Tensor& logits = activation_of(activations, term.top_tensor);
         const ClassView view(logits, term.top_tensor, term.top_axis, images, n);
-        term.channel = view.best(term.top_tensor);
+        if (top) term.channel = view.best(term.top_tensor);
+        if (term.predicted) term.region = positions_won(view, term.channel);
       } else if ((term.kind == TermKind::neuron && term.position.empty()) ||
                  term.kind == TermKind::channel_max) {
         const Maps maps(activation_of(activations, term.tensor), term, images, n);
         const int64_t c = maps.channel(term);
         term.position = term.kind == TermKind::neuron
-                            ? center_of(maps.spatial)
-                            : position_of(strongest(maps.map(c)), maps.spatial);
+                            ? center_of(maps.index.spatial)
+                            : position_of(maps.strongest(c), maps.index.spatial);
       }
     }
 }

@@ -1,8 +1,10 @@
 // What is being explained: a scalar for each image, the weighted sum of terms over tensors of the
 // network.
 //
-// With A one image's part of the term's tensor (channels first, P positions), z the logits:
-//   class_logit      z_c                         (mean over positions where the logits are maps)
+// With A one image's part of the term's tensor (its P positions as by Term::view), z the logits:
+//   class_logit      z_c; where the logits are maps, the mean over their positions, or over those
+//                    that class c wins (Term::predicted; Vinogradova, Dibrov, Myers 2020: Seg-
+//                    Grad-CAM, whose sum is this mean times their number; 0 where it wins none)
 //   class_softmax    softmax(z)_c, the softmax added here; seed p_c ([k = c] - p_k) on the logits
 //   neuron           A[c, y, x]
 //   channel_mean     (1/P) sum over positions of A[c]
@@ -22,6 +24,7 @@
 #include <vector>
 
 #include "exec/executor.h"
+#include "methods/spatial_view.h"
 
 namespace cnnviz::core {
 
@@ -49,10 +52,15 @@ struct Term {
   int class_axis = 1;      // class terms: the axis of the classes in `tensor`, batch axis counted
   std::string top_tensor;  // where channel is kTopClass: the logits,
   int top_axis = 1;        // and the axis of their classes
+  // Class terms of networks that score positions: only those that the class wins take part, as
+  // resolve_targets() finds them.
+  bool predicted = false;
+  std::vector<int64_t> region;
   // neuron: spatial indices, empty for the center; channel_max: filled in by resolve_targets();
   // element: indices without the batch axis.
   std::vector<int64_t> position;
-  Tensor data;  // direction; mask [h, w]; seed [B, ...] with a batch axis, B = 1 or the batch
+  Tensor data;       // direction; mask [h, w]; seed [B, ...] with a batch axis, B = 1 or the batch
+  SpatialView view;  // of `tensor`: where its channels and positions are
 };
 
 struct Target {
@@ -68,7 +76,8 @@ std::vector<Target> spread_targets(std::span<const Target> targets, int64_t imag
 std::vector<std::string> target_tensors(std::span<const Target> targets);
 std::vector<std::string> seed_tensors(std::span<const Target> targets);
 
-// Fills in what depends on the image: the best class, the center of a map, the strongest position.
+// Fills in what depends on the image: the best class (that wins the most positions), the positions
+// that a class wins, the center of a map, the strongest position.
 // targets[n] belongs to image n of the activations (by tensor name).
 void resolve_targets(std::span<Target> targets, const TensorMap& activations);
 

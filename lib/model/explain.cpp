@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "methods/batch.h"
+#include "model/cam_layer.h"
 #include "model/explain_support.h"
 #include "model/record.h"
 
@@ -133,6 +134,7 @@ CamResult explain_gradcam(const Model& model, const TensorMap& feeds,
                           Json* info, Progress* progress) {
   CamRequest common;
   common.layer = chosen_layer(model, options.layer);
+  common.view = chosen_view(model, common.layer, feeds, options.view);
   common.input = model.input();
   require(feeds.count(common.input) != 0, Status::invalid_argument, "Grad-CAM needs the input \"",
           common.input, "\" to be fed");
@@ -142,7 +144,7 @@ CamResult explain_gradcam(const Model& model, const TensorMap& feeds,
   const ChunkPlan plan = model.plan_batch(feeds, options.batch);
   const std::vector<Target> spread = spread_targets(targets, plan.images);
   std::vector<std::string> suggestions =
-      map_layers(model.graph(), model.inferred(), model.head().logits);
+      map_layers(model.graph(), model.inferred(), model.views(), model.head().logits);
   suggestions.resize(std::min(suggestions.size(), kSuggestions));
 
   const auto explain_chunk = [&](GraphExecutor& executor, int64_t chunk) {
@@ -173,6 +175,7 @@ CamResult explain_gradcam(const Model& model, const TensorMap& feeds,
 
   Json record = start_record(model, options.guided ? "guided_gradcam" : "gradcam", feeds);
   add_layer(record, common.layer, options.layer.empty());
+  add_view(record, common.view);
   if (options.guided) {
     record["rule"] = rule_name(Rule::guided);
     record["rectifiers"] = {{"policy", policy_name(options.policy)},
@@ -197,8 +200,11 @@ CamResult explain_gradcam(const Model& model, const TensorMap& feeds,
   return result;
 }
 
-Tensor saliency_map(const Model& model, const Tensor& gradient, Reduction reduction) {
-  return reduce_channels(gradient, model.preprocessing().channel_axis(), reduction);
+Tensor saliency_map(const Model& model, const TensorMap& feeds, const std::string& tensor,
+                    const Tensor& gradient, Reduction reduction) {
+  const SpatialView view = model.view(tensor, feeds);
+  if (!view.tokens) return reduce_channels(gradient, view.channel_axis, reduction);
+  return reduce_channels(channels_first(gradient, view, tensor), 1, reduction);
 }
 
 }  // namespace cnnviz::core

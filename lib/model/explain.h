@@ -3,6 +3,7 @@
 // own forward pass.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,7 +44,8 @@ SaliencyResult explain_saliency(const Model& model, const TensorMap& feeds,
                                 Json* info, Progress* progress);
 
 struct GradcamOptions {
-  std::string layer;  // empty: the model's last map
+  std::string layer;                // empty: the model's last map
+  std::optional<SpatialView> view;  // how the layer is read; none: as found in the graph
   bool guided = false;
   RectifierPolicy policy = RectifierPolicy::relu_like;
   int64_t batch = 0;
@@ -54,6 +56,7 @@ CamResult explain_gradcam(const Model& model, const TensorMap& feeds,
                           Json* info, Progress* progress);
 
 struct ClassifyResult {
+  bool maps = false;                         // the classes are scored at several positions
   std::vector<std::vector<ClassScore>> top;  // one list for each image
   Tensor output;                             // the first graph output as it is, any rank
 };
@@ -66,9 +69,14 @@ struct ActivationResult {
   ActivationMaps maps;
 };
 
-// layer empty: the model's last map.
+struct ActivationOptions {
+  std::string layer;                // empty: the model's last map
+  std::optional<SpatialView> view;  // as for Grad-CAM
+  int64_t batch = 0;
+};
+
 ActivationResult explain_activations(const Model& model, const TensorMap& feeds,
-                                     const std::string& layer, int64_t batch, Json* info,
+                                     const ActivationOptions& options, Json* info,
                                      Progress* progress);
 
 struct FilterResult {
@@ -81,7 +89,8 @@ struct FilterResult {
 FilterResult explain_filters(const Model& model, const std::string& layer, FilterOptions options,
                              Json* info);
 
-// The reduction of a saliency gradient to maps [N, H, W], by the layout of the model's input.
-Tensor saliency_map(const Model& model, const Tensor& gradient, Reduction reduction);
+// The reduction of a gradient with respect to a tensor to maps [N, H, W], as that tensor is read.
+Tensor saliency_map(const Model& model, const TensorMap& feeds, const std::string& tensor,
+                    const Tensor& gradient, Reduction reduction);
 
 }  // namespace cnnviz::core

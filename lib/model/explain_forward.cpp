@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "methods/batch.h"
+#include "methods/class_view.h"
 #include "model/explain.h"
 #include "model/explain_support.h"
 #include "model/graph_walk.h"
@@ -14,21 +15,6 @@ namespace {
 
 void require_finite_feeds(const TensorMap& feeds) {
   for (const auto& [name, tensor] : feeds) require_finite(tensor, concat("input \"", name, "\""));
-}
-
-// [N, h, w, K] -> [N, K, h, w].
-Tensor channels_first(const Tensor& tensor) {
-  const Shape& shape = tensor.shape();
-  const int64_t channels = shape[3], positions = shape[1] * shape[2];
-  Tensor result(DataType::float32, {shape[0], channels, shape[1], shape[2]});
-  const auto source = tensor.floats();
-  const auto target = result.mutable_floats();
-  for (int64_t n = 0; n < shape[0]; ++n)
-    for (int64_t p = 0; p < positions; ++p)
-      for (int64_t c = 0; c < channels; ++c)
-        target[static_cast<size_t>((n * channels + c) * positions + p)] =
-            source[static_cast<size_t>((n * positions + p) * channels + c)];
-  return result;
 }
 
 const char* kind_name(FilterTiles::Kind kind) {
@@ -52,6 +38,18 @@ std::string chosen_layer(const Model& model, const std::string& layer) {
   return model.head().cam_layer;
 }
 
+SpatialView chosen_view(const Model& model, const std::string& layer, const TensorMap& feeds,
+                        const std::optional<SpatialView>& declared) {
+  return declared ? *declared : model.view(layer, feeds);
+}
+
+void add_view(Json& record, const SpatialView& view) {
+  record["layout"] = view_name(view);
+  if (!view.tokens) return;
+  record["grid"] = {view.rows, view.columns};
+  record["leading_tokens"] = view.leading;
+}
+
 void add_layer(Json& record, const std::string& name, bool chosen) {
   record["layer"] = name;
   record["layer_chosen"] = chosen;
@@ -69,12 +67,15 @@ ClassifyResult explain_classify(const Model& model, const TensorMap& feeds, int6
   struct Part {
     Tensor output;
     std::vector<std::vector<ClassScore>> top;
+    bool maps = false;
   };
   const auto classify_chunk = [&](GraphExecutor& executor, int64_t chunk) {
     const std::vector<Tensor> values =
         executor.forward(chunk_feeds(feeds, plan, chunk), request, progress);
     const ScoreTensors scores{values[1], own_probabilities ? values[2] : Tensor(), head.class_axis};
-    return Part{values[0], classify(scores, plan.entries(chunk), k)};
+    const int64_t entries = plan.entries(chunk);
+    const ClassView view(scores.logits, head.logits, head.class_axis, entries, 0);
+    return Part{values[0], classify(scores, entries, k), view.positions() > 1};
   };
   const std::vector<Part> parts = model.map_chunks(plan, "classify", progress, classify_chunk);
   ClassifyResult result;
@@ -83,6 +84,7 @@ ClassifyResult explain_classify(const Model& model, const TensorMap& feeds, int6
     const Part& part = parts[static_cast<size_t>(chunk)];
     output.add(part.output, plan, chunk);
     append(result.top, part.top, plan.filled(chunk));
+    result.maps = part.maps;
   }
   result.output = output.joined();
 
@@ -92,11 +94,13 @@ ClassifyResult explain_classify(const Model& model, const TensorMap& feeds, int6
   record["top"] = Json::array();
   for (const std::vector<ClassScore>& top : result.top) {
     Json classes = Json::array();
-    for (const ClassScore& one : top)
+    for (const ClassScore& one : top) {
       classes.push_back({{"class", one.index},
                          {"label", label_json(model, one.index)},
                          {"score", one.score},
                          {"logit", one.logit}});
+      if (result.maps) classes.back()["share"] = one.share;
+    }
     record["top"].push_back(std::move(classes));
   }
   if (info != nullptr) *info = std::move(record);
@@ -104,11 +108,12 @@ ClassifyResult explain_classify(const Model& model, const TensorMap& feeds, int6
 }
 
 ActivationResult explain_activations(const Model& model, const TensorMap& feeds,
-                                     const std::string& layer, int64_t batch, Json* info,
+                                     const ActivationOptions& options, Json* info,
                                      Progress* progress) {
   require_finite_feeds(feeds);
-  const std::string name = chosen_layer(model, layer);
-  const ChunkPlan plan = model.plan_batch(feeds, batch);
+  const std::string name = chosen_layer(model, options.layer);
+  const SpatialView view = chosen_view(model, name, feeds, options.view);
+  const ChunkPlan plan = model.plan_batch(feeds, options.batch);
   ForwardRequest request;
   request.wanted = {name};
   const std::vector<Tensor> parts =
@@ -120,11 +125,11 @@ ActivationResult explain_activations(const Model& model, const TensorMap& feeds,
     values.add(parts[static_cast<size_t>(chunk)], plan, chunk);
   ActivationResult result;
   result.layer = values.joined();
-  const bool transpose = name == model.input() && model.preprocessing().channels_last;
-  result.maps = activation_maps(transpose ? channels_first(result.layer) : result.layer, name);
+  result.maps = activation_maps(result.layer, view, name);
 
   Json record = start_record(model, "activations", feeds);
-  add_layer(record, name, layer.empty());
+  add_layer(record, name, options.layer.empty());
+  add_view(record, view);
   record["shape"] = result.layer.shape();
   const auto bad = std::count_if(result.maps.statistics.begin(), result.maps.statistics.end(),
                                  [](const Summary& map) { return map.nans + map.infinities > 0; });

@@ -1,6 +1,7 @@
 // What the explain functions share.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,13 @@ void append(std::vector<T>& all, const std::vector<T>& part, int64_t count) {
 
 // The layer that a caller names, or the model's last map.
 std::string chosen_layer(const Model& model, const std::string& layer);
+
+// How the layer is read: as the caller says, or as found in the graph.
+SpatialView chosen_view(const Model& model, const std::string& layer, const TensorMap& feeds,
+                        const std::optional<SpatialView>& declared);
+
+// "layout", and of tokens "grid" and "leading_tokens".
+void add_view(Json& record, const SpatialView& view);
 
 // "layer", and "layer_chosen": true where the library chose it.
 void add_layer(Json& record, const std::string& name, bool chosen);

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "model/cam_layer.h"
 #include "model/graph_walk.h"
 
 namespace cnnviz::core {
@@ -15,12 +16,6 @@ const ValueInfo& info_of(const InferredValues& inferred, ValueId value) {
   static const ValueInfo kUnknown;
   const auto index = static_cast<size_t>(value);
   return value != kNoValue && index < inferred.values.size() ? inferred.values[index] : kUnknown;
-}
-
-// Spatial maps of float32: [N, K, h, w] with more than one position.
-bool is_map(const ValueInfo& info) {
-  return info.present && info.type == DataType::float32 && info.shape.size() == 4 &&
-         info.shape[2] * info.shape[3] > 1;
 }
 
 // The longest path (in nodes) that leads to each value.
@@ -202,8 +197,8 @@ const char* head_kind_name(Head::Kind kind) {
   return "unknown";
 }
 
-Head find_head(const Graph& graph, const InferredValues& inferred, const HeadHints& hints,
-               std::vector<std::string>* warnings) {
+Head find_head(const Graph& graph, const InferredValues& inferred, const SpatialViews& views,
+               const HeadHints& hints, std::vector<std::string>* warnings) {
   const ValueId output = explained_output(graph, inferred, hints.output);
   const End end = find_end(graph, output);
   Head head;
@@ -236,30 +231,17 @@ Head find_head(const Graph& graph, const InferredValues& inferred, const HeadHin
   if (penultimate == kNoValue) penultimate = find_penultimate(graph, end.logits);
   if (penultimate != kNoValue) head.penultimate = graph.name(penultimate);
 
-  const std::vector<std::string> maps = map_layers(graph, inferred, head.logits);
+  const std::vector<std::string> maps = map_layers(graph, inferred, views, head.logits);
   if (!maps.empty()) head.cam_layer = maps.front();
   // Where the logits are maps themselves (segmentation), what they are computed from is explained.
-  if (is_map(info) && is_map(info_of(inferred, penultimate))) head.cam_layer = head.penultimate;
+  if (is_map(info, views[static_cast<size_t>(end.logits)]))
+    if (const ValueId scored = scored_maps(graph, inferred, views, end.logits); scored != kNoValue)
+      head.cam_layer = graph.name(scored);
 
   const std::vector<int32_t> convs = convolutions(graph);
   if (!convs.empty())
     head.first_conv = graph.name(output_of(graph.nodes[static_cast<size_t>(convs.front())]));
   return head;
-}
-
-std::vector<std::string> map_layers(const Graph& graph, const InferredValues& inferred,
-                                    const std::string& logits) {
-  const std::vector<bool> leads = ancestors(graph, graph.require(logits));
-  std::vector<std::string> names;
-  for (size_t i = graph.nodes.size(); i-- > 0;) {
-    const Node& node = graph.nodes[i];
-    if (is_shape_only(node.view.type)) continue;
-    const ValueId output = output_of(node);
-    if (output != kNoValue && leads[static_cast<size_t>(output)] && !is_constant(graph, output) &&
-        is_map(info_of(inferred, output)))
-      names.push_back(graph.name(output));
-  }
-  return names;
 }
 
 ValueId activation_side(const Graph& graph, ValueId value, Side side) {

@@ -6,8 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "exec/shapes.h"
-#include "graph/graph.h"
+#include "model/spatial_views.h"
 
 namespace cnnviz::core {
 
@@ -33,13 +32,8 @@ struct HeadHints {
   std::string penultimate;  // from the sidecar; empty: found
 };
 
-Head find_head(const Graph& graph, const InferredValues& inferred, const HeadHints& hints,
-               std::vector<std::string>* warnings);
-
-// Tensors [N, K, h, w] with h * w > 1 on the way to the logits, outermost (last) first: layers for
-// CAMs.
-std::vector<std::string> map_layers(const Graph& graph, const InferredValues& inferred,
-                                    const std::string& logits);
+Head find_head(const Graph& graph, const InferredValues& inferred, const SpatialViews& views,
+               const HeadHints& hints, std::vector<std::string>* warnings);
 
 enum class Side : uint8_t { pre, post };
 

@@ -65,7 +65,10 @@ std::shared_ptr<const Model> Model::build(std::shared_ptr<const Graph> graph,
   hints.labels = static_cast<int64_t>(model->labels_.size());
   hints.output = options.output;
   hints.penultimate = spec.penultimate.value_or("");
-  Head& head = model->head_ = find_head(*model->graph_, model->inferred_, hints, &model->warnings_);
+  model->views_ =
+      find_spatial_views(*model->graph_, model->inferred_, model->preprocessing_.channels_last);
+  Head& head = model->head_ =
+      find_head(*model->graph_, model->inferred_, model->views_, hints, &model->warnings_);
   if (!model->labels_.empty() && head.classes != 0 && head.classes != hints.labels) {
     model->warnings_.push_back(concat("the label file has ", hints.labels,
                                       " labels, but the model ", head.classes,
@@ -228,6 +231,23 @@ InferredValues Model::infer(const Shape& input_shape) const {
     }
   }
   return infer_values(*graph_, feeds, {});
+}
+
+SpatialView Model::view(const std::string& tensor) const {
+  return views_[static_cast<size_t>(graph_->require(tensor))].value_or(SpatialView{});
+}
+
+SpatialView Model::view(const std::string& tensor, const TensorMap& feeds) const {
+  const SpatialView usual = view(tensor);
+  const auto input = feeds.find(input_);
+  if (!usual.tokens || input == feeds.end()) return usual;
+  Shape shape = input->second.shape();
+  if (!shape.empty() && batched_) shape[0] = input_shape_[0];
+  if (shape == input_shape_) return usual;
+  return find_spatial_views(
+             *graph_, infer(shape),
+             preprocessing_.channels_last)[static_cast<size_t>(graph_->require(tensor))]
+      .value_or(usual);
 }
 
 std::vector<TensorInfo> Model::tensors(const InferredValues& inferred) const {

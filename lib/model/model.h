@@ -86,6 +86,12 @@ class Model {
   std::vector<TensorInfo> tensors() const { return tensors(inferred_); }
   std::vector<TensorInfo> tensors(const InferredValues& inferred) const;
 
+  // How a tensor is read as maps: as found in the graph, else channels first.
+  SpatialView view(const std::string& tensor) const;
+  // A grid of tokens depends on the size of what is fed.
+  SpatialView view(const std::string& tensor, const TensorMap& feeds) const;
+  const SpatialViews& views() const { return views_; }
+
   // Any tensors fed, any fetched, in the order of the names (tensor or node names). A file with a
   // fixed batch is run in chunks.
   std::vector<Tensor> run(const TensorMap& feeds, const std::vector<std::string>& wanted,
@@ -133,6 +139,7 @@ class Model {
   Preprocessing preprocessing_;
   std::vector<std::string> labels_, warnings_;
   InferredValues inferred_;
+  SpatialViews views_;
   Head head_;
   int threads_ = 0;     // 0: the processors this process may use at the time of a call
   bool lanes_ = false;  // images of a batch are computed apart

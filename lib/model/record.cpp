@@ -50,6 +50,7 @@ Json term_json(const Model& model, const Term& term) {
   if (is_class(term)) {
     json["class"] = term.channel;
     json["label"] = label_json(model, term.channel);
+    if (term.predicted) json["predicted_positions"] = term.region.size();
     if (term.kind == TermKind::class_softmax) json["softmax"] = "added by cnnviz";
     if (term.tensor == model.head().probabilities) json["softmax"] = "the model's own";
     return json;
@@ -101,15 +102,20 @@ Json target_json(const Model& model, const Target& target, double score) {
 void add_targets(Json& record, const Model& model, const std::vector<Target>& targets,
                  const std::vector<double>& scores) {
   record["targets"] = Json::array();
-  int64_t saturated = 0;
+  int64_t saturated = 0, nowhere = 0;
   for (size_t i = 0; i < targets.size(); ++i) {
     record["targets"].push_back(target_json(model, targets[i], scores[i]));
     const auto& terms = targets[i].terms;
     const bool probability = terms.size() == 1 && is_class(terms[0]) &&
                              std::string_view(kind_name(model, terms[0])) == "probability" &&
                              terms[0].weight == 1;
+    nowhere += std::any_of(terms.begin(), terms.end(),
+                           [](const Term& term) { return term.predicted && term.region.empty(); });
     saturated += probability && (scores[i] < kSaturated || scores[i] > 1 - kSaturated);
   }
+  if (nowhere > 0)
+    add_warning(record, concat("a class is predicted nowhere in ", nowhere, " of ", targets.size(),
+                               " images: its part of the target is 0 there"));
   if (saturated > 0)
     add_warning(record, concat("the probability is nearly 0 or 1 for ", saturated, " of ",
                                targets.size(), " images: its gradient vanishes there; the logit ",

@@ -10,6 +10,7 @@
 #include "model/layer_name.h"
 #include "model/target_scan.h"
 #include "tensor/npy.h"
+#include "tensor/resample.h"
 
 namespace cnnviz::core {
 
@@ -17,6 +18,7 @@ namespace {
 
 // Reading takes time that grows with the square of this.
 constexpr size_t kMaxTargetLength = 8192;
+constexpr std::string_view kPredicted = "@predicted";
 constexpr int64_t kMaxArrayBytes = int64_t{1} << 30;
 
 Tensor read_array(const std::string& path) {
@@ -88,9 +90,12 @@ class Parser {
   }
 
   Term parse_selector() {
-    if (rest().starts_with("top") && is_term_boundary(rest().substr(3))) {
-      position_ += 3;
-      return class_term(kTopClass);
+    if (rest().starts_with("top")) {
+      const std::string_view behind = rest().substr(3);
+      if (is_term_boundary(behind) || is_term_boundary(without_region(behind))) {
+        position_ += 3;
+        return with_region(class_term(kTopClass));
+      }
     }
     const size_t colon = rest().find(':');
     const std::string selector(rest().substr(0, colon));
@@ -101,7 +106,7 @@ class Parser {
     if (selector == "class" || selector == "prob") {
       position_ += colon + 1;
       const int64_t index = parse_class_name();
-      return selector == "class" ? class_term(index) : probability_term(index);
+      return with_region(selector == "class" ? class_term(index) : probability_term(index));
     }
     const std::string_view layer = rest().substr(colon + 1);
     const LayerMatch match = match_layer(model_.graph(), layer, [&](std::string_view behind) {
@@ -145,7 +150,9 @@ class Parser {
     Term term;
     term.kind = selection.kind;
     term.tensor = model_.graph().name(value);
+    if (selection.kind != TermKind::element) term.view = model_.view(term.tensor);
     if (!selection.file.empty()) term.data = read_array(selection.file);
+    if (selection.kind == TermKind::mask) fit_mask(term, info.shape);
     if (selection.kind == TermKind::element) {
       term.position = selection.numbers;
       // An index for every axis: the first is the image's own place in the batch.
@@ -160,13 +167,24 @@ class Parser {
     } else if (!selection.numbers.empty()) {
       term.channel = selection.numbers[0];
       term.position.assign(selection.numbers.begin() + 1, selection.numbers.end());
-      require(!info.present || info.shape.size() < 2 ||
-                  (term.channel >= 0 && term.channel < info.shape[1]),
+      const auto axis = static_cast<size_t>(term.view.channel_axis);
+      const int64_t channels = axis < info.shape.size() ? info.shape[axis] : 0;
+      require(channels == 0 || (term.channel >= 0 && term.channel < channels),
               Status::invalid_argument, "channel ", term.channel, " of \"", term.tensor,
-              "\" does not exist: it has channels 0 to ",
-              info.shape.size() < 2 ? 0 : info.shape[1] - 1);
+              "\" does not exist: it has channels 0 to ", channels - 1);
     }
     return term;
+  }
+
+  // A mask of the network's input is made as small as the layer.
+  void fit_mask(Term& term, const Shape& layer) const {
+    const Preprocessing& input = model_.preprocessing();
+    const Shape& mask = term.data.shape();
+    if (!input.takes_images || mask.size() != 2 || layer.size() < 3) return;
+    const Shape spatial =
+        map_index({layer.begin() + 1, layer.end()}, term.view, term.tensor).spatial;
+    if (mask != spatial && spatial.size() == 2 && mask == Shape{input.height, input.width})
+      term.data = resample_area(term.data, spatial[0], spatial[1]);
   }
 
   // The class from here: quoted, or the longest text up to the end of a term that names one.
@@ -178,13 +196,38 @@ class Parser {
     }
     require(!trim(rest()).empty(), Status::invalid_argument,
             "a class is missing: write class:281, class:LABEL or prob:top");
-    for (const size_t length : term_lengths(rest())) {
-      name = trim(rest().substr(0, length));
-      if (name != "top" && !names_class(model_, name)) continue;
-      position_ += length;
-      return name == "top" ? kTopClass : parse_class(model_, name);
-    }
-    return parse_class(model_, trim(short_term()));
+    for (const size_t length : term_lengths(rest()))
+      for (const bool region : {false, true}) {
+        const std::string_view text = rest().substr(0, length);
+        const size_t end = region ? text.rfind(kPredicted) : length;
+        if (end == std::string_view::npos) continue;
+        name = trim(text.substr(0, end));
+        if (name != "top" && !names_class(model_, name)) continue;
+        position_ += end;
+        return name == "top" ? kTopClass : parse_class(model_, name);
+      }
+    name = short_term();
+    return parse_class(model_, trim(name.substr(0, name.rfind(kPredicted))));
+  }
+
+  // What stands behind a region; all of it where there is none.
+  static std::string_view without_region(std::string_view behind) {
+    return behind.starts_with(kPredicted) ? behind.substr(kPredicted.size()) : behind;
+  }
+
+  // A class term with the region that follows it.
+  Term with_region(Term term) {
+    const std::string_view behind = without_region(rest());
+    if (behind.size() == rest().size()) return term;
+    position_ += kPredicted.size();
+    term.predicted = true;
+    const ValueInfo& logits = info_of(model_, model_.graph().require(term.top_tensor));
+    require(
+        !logits.present || element_count(logits.shape) > logits.shape[0] * model_.head().classes,
+        Status::invalid_argument, kPredicted, " is the region where a segmentation network ",
+        "predicts the class; the scores \"", term.top_tensor, "\" of shape ",
+        shape_text(logits.shape), " have no positions: leave it out");
+    return term;
   }
 
   Term class_term(int64_t index) const {

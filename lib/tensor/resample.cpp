@@ -88,4 +88,54 @@ Tensor resample_nearest(const Tensor& maps, int64_t height, int64_t width) {
   return result;
 }
 
+namespace {
+
+// How much of each input an output covers: inputs [first, first + shares.size()), shares adding up
+// to 1.
+struct Cover {
+  int64_t first = 0;
+  std::vector<double> shares;
+};
+
+std::vector<Cover> covers(int64_t in, int64_t out) {
+  const double scale = static_cast<double>(in) / static_cast<double>(out);
+  std::vector<Cover> result;
+  for (int64_t i = 0; i < out; ++i) {
+    const double begin = static_cast<double>(i) * scale, end = begin + scale;
+    Cover cover;
+    cover.first = std::min(static_cast<int64_t>(begin), in - 1);
+    for (int64_t k = cover.first; k < in && static_cast<double>(k) < end; ++k) {
+      const double low = std::max(begin, static_cast<double>(k));
+      const double high = std::min(end, static_cast<double>(k + 1));
+      cover.shares.push_back(std::max(high - low, 0.0) / scale);
+    }
+    result.push_back(std::move(cover));
+  }
+  return result;
+}
+
+}  // namespace
+
+Tensor resample_area(const Tensor& maps, int64_t height, int64_t width) {
+  Tensor result(DataType::float32, resized_shape(maps, height, width));
+  const int64_t in_height = maps.shape().end()[-2], in_width = maps.shape().end()[-1];
+  const std::vector<Cover> rows = covers(in_height, height), columns = covers(in_width, width);
+  const float* map = maps.floats().data();
+  float* out = result.mutable_floats().data();
+  for (int64_t count = maps.size() / (in_height * in_width); count > 0; --count) {
+    for (const Cover& row : rows)
+      for (const Cover& column : columns) {
+        double sum = 0;
+        for (size_t y = 0; y < row.shares.size(); ++y)
+          for (size_t x = 0; x < column.shares.size(); ++x)
+            sum += row.shares[y] * column.shares[x] *
+                   map[(row.first + static_cast<int64_t>(y)) * in_width + column.first +
+                       static_cast<int64_t>(x)];
+        *out++ = static_cast<float>(sum);
+      }
+    map += in_height * in_width;
+  }
+  return result;
+}
+
 }  // namespace cnnviz::core

@@ -14,4 +14,8 @@ Tensor resample_bilinear(const Tensor& maps, int64_t height, int64_t width);
 // Output i takes input floor(i * in / out).
 Tensor resample_nearest(const Tensor& maps, int64_t height, int64_t width);
 
+// The same by area: each result is the mean of the input it covers, parts of elements counted by
+// their share. For making masks smaller without losing what is thin.
+Tensor resample_area(const Tensor& maps, int64_t height, int64_t width);
+
 }  // namespace cnnviz::core

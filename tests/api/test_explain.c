@@ -266,6 +266,50 @@ static void test_api_explain__guided_gradcam_is_a_product(void** state) {
   cnnviz_result_free(result);
 }
 
+/* The demo model's maps are channels first: declaring that changes nothing, anything else is wrong.
+ */
+static void test_api_explain__layouts_are_checked(void** state) {
+  cnnviz_gradcam_options options;
+  cnnviz_activations_options maps;
+  cnnviz_result *result = NULL, *found = NULL;
+  cnnviz_tensor *cam, *expected;
+  (void)state;
+  assert_ok(cnnviz_gradcam_options_init(&options, sizeof options));
+  assert_int_equal(options.layout, CNNVIZ_LAYOUT_AUTO);
+  assert_ok(cnnviz_explain_gradcam(&found, model, input, NULL, "relu5", &options, NULL));
+  assert_non_null(strstr(cnnviz_result_json(found), "\"layout\":\"channels_first\""));
+  options.layout = CNNVIZ_LAYOUT_CHANNELS_FIRST;
+  assert_ok(cnnviz_explain_gradcam(&result, model, input, NULL, "relu5", &options, NULL));
+  cam = result_tensor(result, "cam");
+  expected = result_tensor(found, "cam");
+  assert_close(cnnviz_tensor_floats(cam), cnnviz_tensor_floats(expected), 16 * 16, 0);
+  cnnviz_tensor_free(cam);
+  cnnviz_tensor_free(expected);
+  cnnviz_result_free(result);
+  cnnviz_result_free(found);
+  options.leading_tokens = 1;
+  assert_fails(cnnviz_explain_gradcam(&result, model, input, NULL, "relu5", &options, NULL),
+               INVALID_ARGUMENT, "belong to the layout TOKENS");
+  options.layout = CNNVIZ_LAYOUT_TOKENS;
+  assert_fails(cnnviz_explain_gradcam(&result, model, input, NULL, "relu5", &options, NULL),
+               INVALID_ARGUMENT, "token_rows is 0");
+  options.token_rows = options.token_columns = 16;
+  assert_fails(cnnviz_explain_gradcam(&result, model, input, NULL, "relu5", &options, NULL),
+               INVALID_ARGUMENT, "holds no tokens");
+  options.layout = (cnnviz_layout)9;
+  assert_fails(cnnviz_explain_gradcam(&result, model, input, NULL, "relu5", &options, NULL),
+               INVALID_ARGUMENT, "layout is 9");
+  /* What is last becomes the channels: 128 x 16 positions of 16 channels. */
+  assert_ok(cnnviz_activations_options_init(&maps, sizeof maps));
+  maps.layout = CNNVIZ_LAYOUT_CHANNELS_LAST;
+  assert_ok(cnnviz_explain_activations(&result, model, input, "relu5", &maps, NULL));
+  cam = result_tensor(result, "maps");
+  assert_int_equal(cnnviz_tensor_extent(cam, 1), 16);
+  assert_int_equal(cnnviz_tensor_extent(cam, 2), 128);
+  cnnviz_tensor_free(cam);
+  cnnviz_result_free(result);
+}
+
 static void test_api_explain__activations(void** state) {
   cnnviz_activations_options options;
   cnnviz_result* result = NULL;
@@ -317,6 +361,7 @@ int main(void) {
       cmocka_unit_test(test_api_explain__targets_are_linear),
       cmocka_unit_test(test_api_explain__gradcam_is_its_formula),
       cmocka_unit_test(test_api_explain__guided_gradcam_is_a_product),
+      cmocka_unit_test(test_api_explain__layouts_are_checked),
       cmocka_unit_test(test_api_explain__activations),
       cmocka_unit_test(test_api_explain__filters),
   };

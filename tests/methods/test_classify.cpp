@@ -34,11 +34,15 @@ TEST(test_methods_classify__averages_maps_of_scores) {
   // Two classes, three positions, classes last.
   const ScoreTensors scores{Tensor::from_floats({1, 1, 3, 2}, std::vector<float>{0, 1, 0, 2, 9, 0}),
                             Tensor(), 3};
-  const auto top = classify(scores, 1, 1);
+  const auto top = classify(scores, 1, 2);
   CHECK_EQ(top[0][0].index, 1);  // the softmax is taken at every position, then averaged
   CHECK_NEAR(top[0][0].logit, 1, 1e-6);
   const auto p = [](double a, double b) { return std::exp(a) / (std::exp(a) + std::exp(b)); };
   CHECK_NEAR(top[0][0].score, (p(1, 0) + p(2, 0) + p(0, 9)) / 3, 1e-6);
+  // Two of three positions go before the larger mean.
+  CHECK_NEAR(top[0][0].share, 2.0 / 3, 1e-6);
+  CHECK_NEAR(top[0][1].share, 1.0 / 3, 1e-6);
+  CHECK_NEAR(top[0][1].logit, 3, 1e-6);
 }
 
 TEST(test_methods_classify__refuses_what_is_not_finite) {

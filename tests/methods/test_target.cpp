@@ -204,6 +204,26 @@ TEST(test_methods_target__top_is_resolved_per_image) {
   CHECK_ERROR(resolve_targets(bad, values), Status::not_finite, "class 1");
 }
 
+// Of maps of scores the class that wins the most positions; with a region those are what counts.
+TEST(test_methods_target__regions_are_resolved_once) {
+  TensorMap values;
+  values["logits"] = Tensor::from_floats({1, 2, 1, 3}, std::vector<float>{1, 2, 0, 0, 1, 90});
+  Term top = term_of(TermKind::class_logit, "logits", kTopClass);
+  top.top_tensor = "logits";
+  top.predicted = true;
+  std::vector<Target> spread = spread_targets(std::vector{Target{"top@predicted", {top}}}, 1);
+  resolve_targets(spread, values);
+  CHECK_EQ(spread[0].terms[0].channel, 0);
+  CHECK(spread[0].terms[0].region == (std::vector<int64_t>{0, 1}));
+  CHECK_NEAR(target_scores(spread, values)[0], 1.5, 1e-6);
+  // The region stays, whatever the logits become.
+  values["logits"] = Tensor::from_floats({1, 2, 1, 3}, std::vector<float>{3, 4, 5, 9, 9, 9});
+  CHECK_NEAR(target_scores(spread, values)[0], 3.5, 1e-6);
+  const TensorMap seeds = target_seeds(spread, values);
+  const float expected[] = {0.5f, 0.5f, 0, 0, 0, 0};
+  for (size_t i = 0; i < 6; ++i) CHECK_EQ(seeds.at("logits").floats()[i], expected[i]);
+}
+
 TEST(test_methods_target__probabilities_of_top_read_both_tensors) {
   Term top = term_of(TermKind::class_logit, "prob", kTopClass);
   top.top_tensor = "logits";
@@ -282,6 +302,7 @@ int main() {
       CASE(test_methods_target__batched_seeds_go_to_their_images),
       CASE(test_methods_target__one_target_or_one_for_each_image),
       CASE(test_methods_target__top_is_resolved_per_image),
+      CASE(test_methods_target__regions_are_resolved_once),
       CASE(test_methods_target__probabilities_of_top_read_both_tensors),
       CASE(test_methods_target__strongest_position_is_the_first_maximum),
       CASE(test_methods_target__wrong_indices_are_named),

@@ -241,18 +241,19 @@ TEST(test_model_explain__classify_and_activations) {
     CHECK(classes.top[n][0].score >= classes.top[n][1].score);
   }
   const ActivationResult maps =
-      explain_activations(*model, model->feed(x), "n_relu1", 0, &info, nullptr);
+      explain_activations(*model, model->feed(x), {"n_relu1", {}, 0}, &info, nullptr);
   CHECK_EQ(shape_text(maps.layer.shape()), "3x4x8x8");
   CHECK_EQ(info["layer"].get<std::string>(), "relu1");
   CHECK(largest_difference(maps.layer, model->run(model->feed(x), {"relu1"})[0]) == 0);
-  CHECK_EQ(shape_text(explain_activations(*model, model->feed(x), "logits", 0, nullptr, nullptr)
-                          .maps.maps.shape()),
-           "3x6x1x1");
+  CHECK_EQ(
+      shape_text(explain_activations(*model, model->feed(x), {"logits", {}, 0}, nullptr, nullptr)
+                     .maps.maps.shape()),
+      "3x6x1x1");
   Tensor bad = x.clone();
   bad.mutable_floats()[100] = INFINITY;
   CHECK_ERROR(explain_classify(*model, model->feed(bad), 2, 0, nullptr, nullptr),
               Status::not_finite, "input \"x\" holds inf");
-  CHECK_ERROR(explain_activations(*model, model->feed(bad), "", 0, nullptr, nullptr),
+  CHECK_ERROR(explain_activations(*model, model->feed(bad), {"", {}, 0}, nullptr, nullptr),
               Status::not_finite, "input \"x\"");
 }
 

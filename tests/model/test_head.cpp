@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "model/cam_layer.h"
 #include "model/model.h"
 #include "model/small_models.h"
 
@@ -13,7 +14,8 @@ Head head_of(const ModelBuilder& model, const Shape& input, const HeadHints& hin
              std::vector<std::string>* warnings = nullptr) {
   std::vector<std::string> unread;
   const auto graph = graph_of(model);
-  return find_head(*graph, shapes_of(*graph, input), hints,
+  const InferredValues inferred = shapes_of(*graph, input);
+  return find_head(*graph, inferred, find_spatial_views(*graph, inferred, false), hints,
                    warnings != nullptr ? warnings : &unread);
 }
 
@@ -208,7 +210,9 @@ TEST(test_model_head__a_net_without_maps_has_no_cam_layer) {
 
 TEST(test_model_head__lists_maps_from_the_end) {
   const auto graph = graph_of(small_classifier());
-  const auto layers = map_layers(*graph, shapes_of(*graph, {1, 3, 8, 8}), "logits");
+  const InferredValues inferred = shapes_of(*graph, {1, 3, 8, 8});
+  const auto layers =
+      map_layers(*graph, inferred, find_spatial_views(*graph, inferred, false), "logits");
   CHECK(layers == (std::vector<std::string>{"relu2", "conv2", "pool1", "relu1", "bn1", "conv1"}));
 }
 

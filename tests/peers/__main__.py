@@ -8,7 +8,7 @@ import torch
 import networks
 from tool import TOOL, Tally
 
-PARTS = ("preprocess", "classify", "gradients", "targets", "quantized")
+PARTS = ("preprocess", "classify", "gradients", "targets", "views", "quantized")
 
 
 def main():

@@ -61,6 +61,22 @@ TEST(test_tensor_resample__same_size_keeps_the_values) {
   for (size_t i = 0; i < 4; ++i) CHECK_EQ(same.floats()[i], values[i]);
 }
 
+TEST(test_tensor_resample__area_is_the_mean_of_what_is_covered) {
+  const float values[] = {1, 2, 3, 4, 5, 6};  // [2, 3]
+  const Tensor map = Tensor::from_floats({2, 3}, values);
+  CHECK_NEAR(resample_area(map, 1, 1).floats()[0], 3.5, 1e-6);
+  // Two columns of one and a half each.
+  const Tensor halves = resample_area(map, 2, 2);
+  const double expected[] = {(1 + 0.5 * 2) / 1.5, (0.5 * 2 + 3) / 1.5, (4 + 0.5 * 5) / 1.5,
+                             (0.5 * 5 + 6) / 1.5};
+  for (size_t i = 0; i < 4; ++i) CHECK_NEAR(halves.floats()[i], expected[i], 1e-6);
+  // Larger: every element covers a part of one.
+  const Tensor larger = resample_area(map, 4, 3);
+  for (size_t i = 0; i < 12; ++i) CHECK_NEAR(larger.floats()[i], values[i / 6 * 3 + i % 3], 1e-6);
+  CHECK_EQ(shape_text(resample_area(map.reshaped({1, 2, 3}), 2, 1).shape()), "1x2x1");
+  CHECK_ERROR(resample_area(map, 0, 3), Status::invalid_argument, "0x3");
+}
+
 TEST(test_tensor_resample__refuses_wrong_shapes) {
   const Tensor map(DataType::float32, {4, 4});
   CHECK_ERROR(resample_bilinear(map, 0, 3), Status::invalid_argument, "0x3");
@@ -76,6 +92,7 @@ int main() {
       CASE(test_tensor_resample__nearest_equals_pytorch),
       CASE(test_tensor_resample__works_on_any_rank),
       CASE(test_tensor_resample__same_size_keeps_the_values),
+      CASE(test_tensor_resample__area_is_the_mean_of_what_is_covered),
       CASE(test_tensor_resample__refuses_wrong_shapes),
   });
 }
