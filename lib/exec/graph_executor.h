@@ -17,6 +17,7 @@ struct ExecutorOptions {
   int plan_cache = 4;   // plans kept, least recently used out first
   bool fuse = true;     // fold batch norm into convolutions, clamps into their producers
   bool blocked = true;  // use the blocked layout (else everything is computed in plain layout)
+  bool cancel_transposes = true;  // take out those that undo each other
   ConvolutionAlgorithm convolutions = ConvolutionAlgorithm::fastest;
 };
 

@@ -5,6 +5,7 @@
 
 #include "exec/frame.h"
 #include "exec/fusion.h"
+#include "exec/transposes.h"
 
 namespace cnnviz::core {
 
@@ -37,7 +38,7 @@ class Builder {
  public:
   Builder(const Graph& graph, const PlanRequest& request, PackCache& packs,
           const ExecutorOptions& options)
-      : graph_(graph), request_(request), packs_(packs), options_(options) {}
+      : graph_(&graph), request_(request), packs_(packs), options_(options) {}
 
   std::unique_ptr<Plan> build() {
     plan_ = std::make_unique<Plan>();
@@ -47,15 +48,19 @@ class Builder {
     std::vector<ValueId> targets = request_.wanted;
     targets.insert(targets.end(), request_.seeds.begin(), request_.seeds.end());
     targets.insert(targets.end(), request_.wrt.begin(), request_.wrt.end());
-    plan_->inferred = infer_values(graph_, request_.feeds, targets);
+    plan_->inferred = infer_values(*graph_, request_.feeds, targets);
     const std::set<ValueId> pinned(targets.begin(), targets.end());
+    if (options_.cancel_transposes) {
+      plan_->rewritten = cancel_transposes(*graph_, pinned, plan_->inferred);
+      if (plan_->rewritten != nullptr) graph_ = plan_->rewritten.get();
+    }
     for (const auto& [id, info] : request_.feeds) {
       plan_->feeds.push_back(id);
       add_native(id, Layout::plain);
     }
     const bool forward_only = request_.wrt.empty() || request_.seeds.empty();
     for (const Group& group :
-         fuse_nodes(graph_, plan_->inferred, {pinned, options_.fuse, forward_only}))
+         fuse_nodes(*graph_, plan_->inferred, {pinned, options_.fuse, forward_only}))
       add_step(group);
     for (const ValueId id : targets) value_of(id);
     mark_active();
@@ -114,7 +119,7 @@ class Builder {
 
   void add_step(const Group& group) {
     Step step;
-    step.node = &graph_.nodes[static_cast<size_t>(group.node)];
+    step.node = &graph_->nodes[static_cast<size_t>(group.node)];
     step.op = group.op;
     step.type = group.type;
     const Op& op = *step.op;
@@ -127,7 +132,7 @@ class Builder {
                                                  : plan_->inferred.values[static_cast<size_t>(id)]);
     }
     if (group.affine >= 0) {
-      const Node& affine = graph_.nodes[static_cast<size_t>(group.affine)];
+      const Node& affine = graph_->nodes[static_cast<size_t>(group.affine)];
       fold_affine(plan_->inferred, affine, packs_, step.input_infos);
       step.inputs.resize(step.input_infos.size(), -1);
     }
@@ -153,7 +158,7 @@ class Builder {
       step.output_infos[i].layout = layout;
     }
     if (group.activation >= 0) {
-      step.activation = &graph_.nodes[static_cast<size_t>(group.activation)];
+      step.activation = &graph_->nodes[static_cast<size_t>(group.activation)];
       step.activation_op = group.activation_op;
     }
     plan_->steps.push_back(std::move(step));
@@ -326,7 +331,7 @@ class Builder {
         plan_->steps[static_cast<size_t>(last[i])].release.push_back(static_cast<int>(i));
   }
 
-  const Graph& graph_;
+  const Graph* graph_;  // the request's, or the one rewritten for this plan
   const PlanRequest& request_;
   PackCache& packs_;
   const ExecutorOptions& options_;

@@ -48,6 +48,7 @@ struct Step {
 };
 
 struct Plan {
+  std::shared_ptr<const Graph> rewritten;  // holds the steps' nodes where transposes were cancelled
   InferredValues inferred;
   std::vector<PlanValue> values;
   std::vector<Step> steps;

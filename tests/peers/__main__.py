@@ -1,4 +1,7 @@
-"""Runs the comparisons named on the command line, or all of them."""
+"""Runs the comparisons named on the command line, or all of them.
+
+Flags behind a part are its own.
+"""
 
 import importlib
 import sys
@@ -8,11 +11,17 @@ import torch
 import networks
 from tool import TOOL, Tally
 
-PARTS = ("preprocess", "classify", "gradients", "targets", "views", "quantized")
+# name: module
+PARTS = {part: part for part in ("preprocess", "classify", "gradients", "targets", "views", "quantized", "caffe")}
+PARTS["networks"] = "exported"
 
 
 def main():
-    parts = sys.argv[1:] or PARTS
+    given = sys.argv[1:]
+    flags = next((i for i, word in enumerate(given) if word.startswith("-")), len(given))
+    parts, arguments = given[:flags] or list(PARTS), given[flags:]
+    if arguments and parts != ["networks"]:
+        sys.exit(f"{arguments[0]}: only the part networks has flags, when it is the only one")
     for part in parts:
         if part not in PARTS:
             sys.exit(f"there is no part {part!r}; there are {', '.join(PARTS)}")
@@ -21,7 +30,8 @@ def main():
     networks.quiet()
     torch.set_num_threads(networks.THREADS)
     for part in parts:
-        importlib.import_module(part).main()
+        main_of_part = importlib.import_module(PARTS[part]).main
+        main_of_part(arguments) if arguments else main_of_part()
     for reason in Tally.skipped:
         print(f"skipped: {reason}")
     print(f"{Tally.passed} passed, {Tally.failed} failed, {len(Tally.skipped)} parts skipped")

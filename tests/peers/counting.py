@@ -9,9 +9,9 @@ error may be twice PyTorch's smallest gap.
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
-import torch
 
 from tool import check, difference
 
@@ -22,9 +22,9 @@ TOLERANCE = 1e-4
 
 @dataclass
 class Tried:
-    x: torch.Tensor
+    x: Any  # the framework's own tensor or NumPy's
     expected: np.ndarray
-    gap: float  # of PyTorch's float32
+    gap: float  # of the framework's float32
 
 
 @dataclass
@@ -36,31 +36,45 @@ class Chosen:
 
     def compare(self, what, run):
         """Checks the tool's numbers, run(x). Returns the error and the rest of a row of the table."""
-        gap = min(one.gap for one in self.inputs)
-        allowed = TOLERANCE if self.counts else 2 * gap
-        errors = [
-            difference(run(one.x).reshape(one.expected.shape), one.expected) for one in self.inputs
+        return self.compare_results(what, [run(one.x) for one in self.inputs])
+
+    def gap(self):
+        return min(one.gap for one in self.inputs)
+
+    def allowed(self):
+        return TOLERANCE if self.counts else 2 * self.gap()
+
+    def errors(self, results):
+        """One of each input, for one result of each."""
+        return [
+            difference(result.reshape(one.expected.shape), one.expected)
+            for one, result in zip(self.inputs, results, strict=True)
         ]
+
+    def compare_results(self, what, results):
+        """As compare(), for one result of each input."""
+        errors, allowed = self.errors(results), self.allowed()
         agree = sum(error <= allowed for error in errors)
         check(what, agree > 0, f"error {min(errors):.1e}, allowed {allowed:.1e}")
-        return [min(errors), allowed, gap, f"{agree} of {len(errors)}"]
+        return [min(errors), allowed, self.gap(), f"{agree} of {len(errors)}"]
 
 
-COLUMNS = ["error", "allowed", "PyTorch's own gap", "inputs that agree"]
+COLUMNS = ["error", "allowed", "own float32 gap", "inputs that agree"]
 
 
-def choose_inputs(names, shape, single, double):
+def choose_inputs(names, draw, single, double, seeds=SEEDS, enough=ENOUGH):
     """For every name the inputs that count, else all that were tried.
 
-    single(name, x) and double(name, x) compute the array in float32 and in float64.
+    draw(seed) is an input; single(name, x) and double(name, x) compute the array in float32 and in
+    float64.
     """
     chosen = {name: Chosen() for name in names}
-    for seed in range(SEEDS):
-        x = torch.randn(shape, generator=torch.Generator().manual_seed(seed))
+    for seed in range(seeds):
+        x = draw(seed)
         for name, choice in chosen.items():
-            if choice.counts and len(choice.inputs) == ENOUGH:
+            if choice.counts and len(choice.inputs) == enough:
                 continue
-            expected = double(name, x.double())
+            expected = double(name, x)
             tried = Tried(x, expected, difference(single(name, x), expected))
             if tried.gap <= COUNTS and not choice.counts:
                 choice.counts, choice.inputs = True, []

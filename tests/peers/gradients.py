@@ -39,7 +39,7 @@ class Reference:
 
     def __call__(self, method, x):
         explain = self.captum if self.by_captum else self.own
-        return explain(method, x)
+        return explain(method, x.to(next(self.network.parameters()).dtype))
 
     def captum(self, method, x):
         x = x.clone().requires_grad_()
@@ -102,7 +102,7 @@ def compare(name, folder, rows):
         layers.append(networks.tensor_name(values, outputs[0].numpy()))
     del values
 
-    for method, chosen in choose_inputs(METHODS, shape, single, double).items():
+    for method, chosen in choose_inputs(METHODS, networks.normal(shape), single, double).items():
         one = chosen.inputs[0]
         own = double.own(method, one.x.double())
         check(f"{name}, {method}: Captum and PyTorch", difference(own, one.expected) <= 1e-9)

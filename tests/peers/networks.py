@@ -12,6 +12,8 @@ import torchvision
 from torch import nn
 
 THREADS = max(1, len(os.sched_getaffinity(0)))
+CLASSIFICATION = torchvision.models.list_models(module=torchvision.models)
+SEGMENTATION = torchvision.models.list_models(module=torchvision.models.segmentation)
 
 
 def quiet():
@@ -37,21 +39,71 @@ def randomize(network, seed):
                 module.weight.copy_(noise * (2 / fan_in) ** 0.5)
                 if module.bias is not None:
                     uniform(module.bias, -0.2, 0.2)
-            elif isinstance(module, nn.BatchNorm2d):
+            elif isinstance(module, (nn.BatchNorm2d, nn.LayerNorm)):
                 uniform(module.weight, 0.6, 1.4)
                 uniform(module.bias, -0.3, 0.3)
-                uniform(module.running_mean, -0.3, 0.3)
-                uniform(module.running_var, 0.6, 1.6)
+                if isinstance(module, nn.BatchNorm2d):
+                    uniform(module.running_mean, -0.3, 0.3)
+                    uniform(module.running_var, 0.6, 1.6)
+        for name, parameter in network.named_parameters():
+            if name.endswith("layer_scale"):  # a millionth: its block would not show
+                uniform(parameter, 0.2, 0.6)
+            elif name.endswith(("in_proj_bias", "class_token")):  # zeros
+                uniform(parameter, -0.2, 0.2)
     for parameter in network.parameters():
         parameter.requires_grad_(False)
     return network.eval()
 
 
+def calibrate(network, x, seed=1):
+    """Gives batch norms the statistics of these inputs, but for noise, as training does.
+
+    The maps of deep residual networks grow without end otherwise, and rounding with them.
+    """
+    norms = [m for m in network.modules() if isinstance(m, nn.BatchNorm2d)]
+    random = torch.Generator().manual_seed(seed)
+
+    def noise(tensor, low, high):
+        return torch.rand(tensor.shape, generator=random) * (high - low) + low
+
+    with torch.no_grad():
+        for norm in norms:
+            norm.train()
+            norm.momentum = 1.0
+        network(x)
+        for norm in norms:
+            norm.eval()
+            norm.running_mean += noise(norm.bias, -0.3, 0.3) * norm.running_var.sqrt()
+            norm.running_var *= noise(norm.bias, 0.6, 1.6)
+    return network
+
+
+class MainOutput(nn.Module):
+    """Of a segmentation network, which returns a dictionary."""
+
+    def __init__(self, network):
+        super().__init__()
+        self.network = network
+
+    def forward(self, x):
+        return self.network(x)["out"]
+
+
 def make(name, seed=1):
     options = {"weights": None}
-    if name == "googlenet":
+    if name in ("googlenet", "inception_v3"):
         options.update(aux_logits=False, init_weights=False)
-    return randomize(getattr(torchvision.models, name)(**options), seed)
+    if name in SEGMENTATION:
+        options.update(weights_backbone=None)
+    network = torchvision.models.get_model(name, **options)
+    if name in SEGMENTATION:
+        network = MainOutput(network)
+    return randomize(network, seed)
+
+
+def normal(shape):
+    """Inputs of normally distributed numbers, by their seed."""
+    return lambda seed: torch.randn(shape, generator=torch.Generator().manual_seed(seed))
 
 
 def export(

@@ -79,7 +79,7 @@ class Reference:
 
     def __call__(self, name, x):
         case, rule, inner = name
-        x = x.clone().requires_grad_()
+        x = x.to(next(self.network.parameters()).dtype, copy=True).requires_grad_()
         with rules.rule_at_rectifiers(self.network, rule):
             (pre, post, earlier), logits = self.run(x)
             score = case.score(pre, post, logits)
@@ -104,7 +104,8 @@ def compare(name, folder, rows):
     names = []
     for case in cases(post.shape[1:], folder):
         names += [(case, "gradient", False), (case, "guided", False), (case, "gradient", True)]
-    for (case, rule, to_inner), chosen in choose_inputs(names, SHAPE, single, double).items():
+    every = choose_inputs(names, networks.normal(SHAPE), single, double)
+    for (case, rule, to_inner), chosen in every.items():
         selector = case.selector.format(layer, folder.path)
         options = ("--target", selector, "--rule", rule) + (("--wrt", inner) if to_inner else ())
 

@@ -76,10 +76,18 @@ def difference(actual, expected):
     return float(np.abs(actual.astype("f8") - expected).max()) / largest
 
 
-def table(title, columns, rows):
+def cells(row):
+    return [f"{cell:.1e}" if isinstance(cell, float) else str(cell) for cell in row]
+
+
+def table_lines(columns, rows):
     """A markdown table with columns as wide as their longest cell."""
-    cells = [columns] + [[f"{c:.1e}" if isinstance(c, float) else str(c) for c in r] for r in rows]
-    widths = [max(len(row[i]) for row in cells) for i in range(len(columns))]
-    lines = ["| " + " | ".join(c.ljust(w) for c, w in zip(row, widths)) + " |" for row in cells]
+    rows = [columns] + [cells(row) for row in rows]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(columns))]
+    lines = ["| " + " | ".join(c.ljust(w) for c, w in zip(row, widths)) + " |" for row in rows]
     lines.insert(1, "|" + "|".join("-" * (w + 2) for w in widths) + "|")
-    print(f"\n{title}\n\n" + "\n".join(lines) + "\n", flush=True)
+    return lines
+
+
+def table(title, columns, rows):
+    print(f"\n{title}\n\n" + "\n".join(table_lines(columns, rows)) + "\n", flush=True)
