@@ -35,9 +35,23 @@ inline float fast_exp(float x) {
   return x > 89.0f ? std::numeric_limits<float>::infinity() : power;
 }
 
-// 1 / (1 + exp(-x))
+// 1 / (1 + exp(-x)), from t = exp(-|x|), which is at most 1: one factor makes its power of two, and
+// nothing overflows.
 inline float fast_logistic(float x) {
-  return 1.0f / (1.0f + fast_exp(-x));
+  const float magnitude = x < 0 ? x : -x;
+  const float raised = magnitude < -87.0f ? -87.0f : magnitude;
+  const float shifted = raised * 1.44269504f + 12582912.0f;
+  const float n = shifted - 12582912.0f;
+  const float r = (raised - n * 0.693359375f) + n * 2.12194440e-4f;
+  float p = 0.0013813145f;
+  p = p * r + 0.0083694197f;
+  p = p * r + 0.041668456f;
+  p = p * r + 0.16666515f;
+  p = p * r + 0.49999994f;
+  p = p * r * r + r + 1.0f;
+  const int32_t exponent = std::bit_cast<int32_t>(shifted) - 0x4B400000;
+  const float t = p * std::bit_cast<float>((exponent + 127) << 23);
+  return (x < 0 ? t : 1.0f) / (1.0f + t);
 }
 
 // ln(1 + exp(x)) = max(x, 0) + ln(1 + exp(-|x|))
