@@ -5,6 +5,7 @@
 #include "backend/dnnl_compat.h"
 #include "backend/dnnl_support.h"
 #include "base/error.h"
+#include "tensor/tensor.h"
 
 namespace cnnviz::core {
 
@@ -59,8 +60,16 @@ void ConvolutionPrimitive::pack_weights(const float* weights, void* packed) cons
   guard_dnnl("packing the weights of a convolution", [&] {
     dnnl::memory from(impl_->user_weights, cpu_engine(), const_cast<float*>(weights));
     dnnl::memory to(impl_->packed_weights, cpu_engine(), packed);
+    const dnnl::reorder::primitive_desc desc(from, to, user_scratchpad());
+    const compat::Desc scratch_desc = desc.scratchpad_desc();
+    // Winograd's transform of large weights takes as much again.
+    const std::shared_ptr<void> scratch =
+        allocate_aligned(static_cast<int64_t>(scratch_desc.get_size()));
     dnnl::stream stream(cpu_engine());
-    dnnl::reorder(from, to).execute(stream, from, to);
+    dnnl::reorder(desc).execute(
+        stream, {{DNNL_ARG_FROM, from},
+                 {DNNL_ARG_TO, to},
+                 {DNNL_ARG_SCRATCHPAD, dnnl::memory(scratch_desc, cpu_engine(), scratch.get())}});
     stream.wait();
   });
 }

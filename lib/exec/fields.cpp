@@ -79,16 +79,18 @@ Box projective_field(const Graph& graph, const InferredValues& inferred, ValueId
 }
 
 std::vector<FieldAxis> field_axes(const Graph& graph, const InferredValues& inferred,
-                                  ValueId target, ValueId source) {
+                                  ValueId target, ValueId source, bool target_channels_last,
+                                  bool source_channels_last) {
   const ValueInfo& to = inferred.values[static_cast<size_t>(target)];
   const ValueInfo& from = inferred.values[static_cast<size_t>(source)];
   if (!to.present || !from.present || from.shape.size() < 3) return {};
   const size_t axes = from.shape.size() - 2;
   // A tensor without those axes (after flattening) is one unit that sees what it sees.
   const bool spatial = to.shape.size() == from.shape.size();
+  const size_t first = target_channels_last ? 1 : 2, source_first = source_channels_last ? 1 : 2;
   Box center;
   for (size_t i = 0; i < to.shape.size(); ++i) {
-    const bool inner = spatial && i >= 2;
+    const bool inner = spatial && i >= first && i < first + axes;
     const int64_t middle = to.shape[i] / 2;
     center.push_back(inner ? Interval{middle, middle} : Interval{0, to.shape[i] - 1});
   }
@@ -97,20 +99,20 @@ std::vector<FieldAxis> field_axes(const Graph& graph, const InferredValues& infe
   std::vector<FieldAxis> result(axes);
   for (size_t a = 0; a < axes; ++a) {
     FieldAxis& axis = result[a];
-    const Interval here = field[a + 2];
+    const Interval here = field[a + source_first];
     axis.size = here.length();
     axis.offset = here.low;
-    if (spatial && to.shape[a + 2] >= 2) {
-      const int64_t middle = center[a + 2].low;
+    if (spatial && to.shape[a + first] >= 2) {
+      const int64_t middle = center[a + first].low;
       Box before = center;
-      before[a + 2] = {middle - 1, middle - 1};
+      before[a + first] = {middle - 1, middle - 1};
       const Box shifted = receptive_field(graph, inferred, target, before, source);
-      if (!shifted.empty()) axis.stride = here.low - shifted[a + 2].low;
+      if (!shifted.empty()) axis.stride = here.low - shifted[a + source_first].low;
       axis.offset = here.low - middle * axis.stride;
     }
     if (axis.stride == 0) {  // one field for all units: what of it lies outside means nothing
       axis.offset = std::max<int64_t>(here.low, 0);
-      axis.size = std::min(here.high, from.shape[a + 2] - 1) - axis.offset + 1;
+      axis.size = std::min(here.high, from.shape[a + source_first] - 1) - axis.offset + 1;
     }
   }
   return result;

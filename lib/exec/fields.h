@@ -30,7 +30,9 @@ struct FieldAxis {
 };
 // Empty where the tensor has no spatial axes or does not depend on the source. A tensor whose units
 // see everything (after global pooling) has size = the source's extent and stride 0.
+// Spatial axes are those from 2 on; from 1 on where channels are last.
 std::vector<FieldAxis> field_axes(const Graph& graph, const InferredValues& inferred,
-                                  ValueId target, ValueId source);
+                                  ValueId target, ValueId source, bool target_channels_last,
+                                  bool source_channels_last);
 
 }  // namespace cnnviz::core

@@ -268,7 +268,11 @@ std::vector<TensorInfo> Model::tensors(const InferredValues& inferred) const {
     if (info.present) {
       row.type = info.type;
       row.shape = info.shape;
-      if (node != nullptr) row.field = field_axes(*graph_, inferred, value, source);
+      const auto& view = views_[static_cast<size_t>(value)];
+      const bool channels_last = view && *view == channels_last_view();
+      if (node != nullptr)
+        row.field = field_axes(*graph_, inferred, value, source, channels_last,
+                               preprocessing_.channels_last);
     }
     std::vector<std::string> roles;
     const auto role = [&](const std::string& name, const char* text) {

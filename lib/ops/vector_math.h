@@ -50,7 +50,8 @@ inline float fast_logistic(float x) {
   p = p * r + 0.49999994f;
   p = p * r * r + r + 1.0f;
   const int32_t exponent = std::bit_cast<int32_t>(shifted) - 0x4B400000;
-  const float t = p * std::bit_cast<float>((exponent + 127) << 23);
+  const float power = p * std::bit_cast<float>((exponent + 127) << 23);
+  const float t = magnitude < -87.0f ? 0.0f : power;
   return (x < 0 ? t : 1.0f) / (1.0f + t);
 }
 

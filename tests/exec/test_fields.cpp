@@ -13,7 +13,8 @@ InferredValues infer(const Graph& graph, const Shape& shape) {
 }
 
 std::vector<FieldAxis> axes(const Graph& graph, const Shape& shape, const std::string& name) {
-  return field_axes(graph, infer(graph, shape), graph.require(name), graph.require("x"));
+  return field_axes(graph, infer(graph, shape), graph.require(name), graph.require("x"), false,
+                    false);
 }
 
 // A column of convolutions and pools: {type, kernel, stride, pad}.

@@ -15,7 +15,7 @@ import torch
 
 import exports
 import networks
-from counting import ENOUGH, SEEDS, TOLERANCE, choose_inputs
+from counting import ENOUGH, SEEDS, TOLERANCE, choose_inputs, every_input
 from networks_page import COLUMNS, Page
 from tool import Folder, check, difference, progress, run_json, table
 
@@ -29,19 +29,23 @@ DEFAULT = (
 ).split()
 
 CLASS = 7
-FEW, MORE = (8, 2), (SEEDS, ENOUGH)  # inputs to try, and to compare; more where none agrees
+# Inputs to try, and to compare; more where none agrees, and then all.
+FEW, MORE, EVERY = (8, 2), (SEEDS, ENOUGH), None
 CALIBRATION, PROBE = 1000, 100  # seeds
 RUNS = 5  # of which the fastest is printed
 
-SIDE, OTHER = 128, (96, 160)
-# Those that are made for one size, or whose pooling the exporters can write for this one alone.
-SIDE_OF_FAMILY = {"alexnet": 224, "vgg": 224, "vit": 224, "maxvit": 224}
+# Small: the fewer rectifiers, the likelier that none flips.
+SIDE = 64
+# Those that are made for one size, or whose pooling the exporters can write for this one alone; the
+# smallest that Inception takes.
+SIDE_OF_FAMILY = {"alexnet": 224, "vgg": 224, "vit": 224, "maxvit": 224, "inception": 80}
+TIMED = (224, 224)  # where the file takes other sizes
 
 
 def sizes(name):
     """The size that is exported, and another to run."""
-    side = SIDE_OF_FAMILY.get(name.rstrip("0123456789").split("_")[0].rstrip("0123456789"), SIDE)
-    return (side, side), (OTHER if side == SIDE else (side, side + 64))
+    side = SIDE_OF_FAMILY.get(name.split("_")[0].rstrip("0123456789"), SIDE)
+    return (side, side), (side, side + 32)
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,7 @@ class Reference:
         self.targets = SEGMENTATION if name in networks.SEGMENTATION else CLASSIFIER
         size, _ = sizes(name)
         self.single = networks.calibrate(
-            networks.make(name), networks.normal((4, 3, *size))(CALIBRATION)
+            networks.make(name), networks.normal((8, 3, *size))(CALIBRATION)
         )
         self.double = copy.deepcopy(self.single).double()
         self.millions = sum(p.numel() for p in self.single.parameters()) / 1e6
@@ -94,14 +98,17 @@ class Reference:
 
     def inputs(self, target, size, effort, folder):
         """The inputs of this size that count."""
-        key = (target, size, effort)
-        if key not in self._chosen:
-            self._chosen[key] = choose_inputs(
-                [target], networks.normal((1, 3, *size)),
-                lambda target, x: self.gradient(self.single, target, x, folder),
-                lambda target, x: self.gradient(self.double, target, x.double(), folder),
-                *effort,
-            )[target]
+        def single(target, x):
+            return self.gradient(self.single, target, x, folder)
+
+        def double(target, x):
+            return self.gradient(self.double, target, x.double(), folder)
+
+        key, draw = (target, size, effort), networks.normal((1, 3, *size))
+        if key not in self._chosen and effort is EVERY:
+            self._chosen[key] = every_input(target, draw, single, double)
+        elif key not in self._chosen:
+            self._chosen[key] = choose_inputs([target], draw, single, double, *effort)[target]
         return self._chosen[key]
 
     def output(self, x):
@@ -130,7 +137,7 @@ def compare_gradient(what, path, reference, target, size, batched, folder):
         return folder.raw("saliency", path, *given)
 
     mask_of(folder, size)
-    for effort in (FEW, MORE):
+    for effort in (FEW, MORE, EVERY):
         chosen = reference.inputs(target, size, effort, folder)
         inputs = [one.x for one in chosen.inputs]
         results = run(torch.cat(inputs)) if batched else [run(x) for x in inputs]
@@ -154,14 +161,15 @@ def compare(name, exporter, reference, folder, page):
     for target in reference.targets:
         what = f"{name}, {exporter}, {target.name}"
         compared = compare_gradient(what, path, reference, target, run_size, batched, folder)
-        x = torch.zeros(1, 3, *size)
-        mask_of(folder, size)
+        timed = TIMED if "height" in axes else size
+        x = networks.normal((1, 3, *timed))(PROBE)
+        mask_of(folder, timed)
         bench = run_json("bench", path, "--job", "saliency", "--runs", RUNS, "--input-raw",
                          folder.save("x", x), "--target", target.selector.format(folder.path),
                          "--threads", networks.THREADS)
         page.put([
             name, target.name, exporter, exports.opset(path), f"{reference.millions:.1f}",
-            ", ".join(axes) or "none", error, *compared,
+            ", ".join(axes) or "none", error, *compared, f"{timed[0]} x {timed[1]}",
             f"{1e3 * bench['seconds']['min']:.0f}",
             f"{reference.milliseconds(target, x, folder):.0f}",
         ])

@@ -9,8 +9,7 @@ from tool import ROOT, cells, table_lines
 PATH = ROOT / "docs" / "networks.md"
 COLUMNS = [
     "network", "target", "exporter", "opset", "parameters (M)", "dynamic axes", "output error",
-    "gradient error", "allowed", "PyTorch's gap", "inputs that agree", "cnnviz (ms)",
-    "PyTorch (ms)",
+    "gradient error", "allowed", "PyTorch's gap", "inputs that agree", "timed at", "cnnviz (ms)", "PyTorch (ms)",
 ]
 INTRODUCTION = """# Networks compared with PyTorch
 
@@ -24,9 +23,10 @@ renews the rows of some. Weights are random, batch norms have statistics that ma
 - **gradient error**: likewise, of the gradient with respect to the input of a class's logit, or of a segmentation's class channel:
   its mean, or its sum over a region (mask). By the rule of [tests/peers/README.md](../tests/peers/README.md#which-inputs-count):
   where PyTorch's float32 and float64 agree to 1e-5 on an input, cnnviz may differ by 1e-4; where they agree on none of those
-  tried, because somewhere a ReLU or the winner of a pool flips by rounding, by twice PyTorch's own gap.
-- **ms**: one saliency of one picture of the exported size (128 x 128, or 224 x 224 for AlexNet, VGG, ViT and MaxViT), forward and
-  backward, by {threads} threads, the fastest of five. They show the order of magnitude; [bench](../bench/README.md) measures speed.
+  tried, because somewhere a ReLU or the winner of a pool flips by rounding, by twice PyTorch's own gap. Flips come at random, in
+  each program on other inputs: "1 of 20" is agreement on one input and a flip on the others, which no wrong gradient gets.
+- **ms**: one saliency of one picture of the size that stands beside it, forward and backward, by {threads} threads, the fastest of
+  five, on a machine that did other things as well: an order of magnitude. [bench](../bench/README.md) measures speed.
 
 """
 
