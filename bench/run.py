@@ -24,13 +24,18 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "peers"))
 
 NETWORKS = {  # torchvision's name: (title, saliency at most this share of PyTorch's time)
-    "vgg16": ("VGG16", 0.95),
-    "resnet18": ("ResNet18", 0.65),
-    "squeezenet1_1": ("SqueezeNet 1.1", 0.5),
-    "mobilenet_v2": ("MobileNetV2", 0.3),
-    "alexnet": ("AlexNet", 0.8),
+    "vgg16": ("VGG16", 0.8),
+    "alexnet": ("AlexNet", 0.55),
+    "resnet18": ("ResNet18", 0.56),
+    "squeezenet1_1": ("SqueezeNet 1.1", 0.4),
+    "mobilenet_v2": ("MobileNetV2", 0.23),
+    "densenet121": ("DenseNet121", 1.0),
+    "googlenet": ("GoogLeNet", 1.0),
+    "shufflenet_v2_x1_0": ("ShuffleNetV2 1.0", 1.0),
+    "efficientnet_b0": ("EfficientNet-B0", 1.0),
+    "regnet_y_400mf": ("RegNetY-400MF", 1.0),
 }
-FORWARD_BAR = 1.15  # of onnxruntime's time
+FORWARD_BAR = 1.0  # of onnxruntime's time
 LAYOUTS = {"contiguous_format": "NCHW", "channels_last": "NHWC"}
 START_SECONDS, START_MEGABYTES = 0.1, 120
 REST = 0.05  # seconds for the threads of the process measured before to go to sleep
