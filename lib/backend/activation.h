@@ -19,7 +19,6 @@ struct Activation {
 
   bool is_clamp() const { return present && kind == ActivationKind::clamp; }
   bool is_relu() const { return is_clamp() && low == 0 && std::isinf(high); }
-  bool keeps_zero() const { return !is_clamp() || (low <= 0 && high >= 0); }
 };
 
 struct Epilogue {

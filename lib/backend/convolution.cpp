@@ -161,6 +161,19 @@ ForwardDesc fastest_desc(const ConvolutionShape& shape, const ConvolutionLayouts
   return forward_desc(shape, layouts, bias, epilogue, dnnl::algorithm::convolution_direct);
 }
 
+// With the epilogue where that costs no faster implementation: Winograd's knows no addend, and of
+// the activations only Relu.
+ForwardDesc fused_desc(const ConvolutionShape& shape, const ConvolutionLayouts& layouts, bool bias,
+                       const Epilogue& epilogue, ConvolutionAlgorithm algorithm, bool* fused) {
+  const ForwardDesc desc = fastest_desc(shape, layouts, bias, epilogue, algorithm);
+  const Activation& activation = epilogue.activation;
+  *fused = true;
+  if (!epilogue.addend && (!activation.present || activation.is_relu())) return desc;
+  const ForwardDesc alone = fastest_desc(shape, layouts, bias, {}, algorithm);
+  *fused = desc && alone && std::string(desc.impl_info_str()) == alone.impl_info_str();
+  return *fused ? desc : alone;
+}
+
 dnnl::convolution_backward_data::primitive_desc backward_desc(const ConvolutionShape& shape,
                                                               const ConvolutionLayouts& layouts) {
   const dnnl::primitive_attr attr = user_scratchpad();
@@ -200,17 +213,6 @@ ConvolutionLayouts choose_convolution_layouts(const ConvolutionShape& shape, boo
   });
 }
 
-bool fuses_epilogue(const ConvolutionShape& shape, const ConvolutionLayouts& layouts,
-                    const Epilogue& epilogue, ConvolutionAlgorithm algorithm) {
-  const Activation& activation = epilogue.activation;
-  if (!epilogue.addend && (!activation.present || activation.is_relu())) return true;
-  return guard_dnnl("choosing what a convolution computes at once", [&] {
-    const ForwardDesc alone = fastest_desc(shape, layouts, false, {}, algorithm);
-    const ForwardDesc fused = fastest_desc(shape, layouts, false, epilogue, algorithm);
-    return fused && alone && std::string(fused.impl_info_str()) == alone.impl_info_str();
-  });
-}
-
 bool computes_by_winograd(const ConvolutionShape& shape, const ConvolutionLayouts& layouts) {
   return guard_dnnl("choosing the algorithm of a convolution", [&] {
     return winograd_pays(shape, layouts) &&
@@ -223,14 +225,14 @@ ConvolutionForward::ConvolutionForward(const ConvolutionShape& shape,
                                        const ConvolutionLayouts& layouts, bool bias,
                                        const Epilogue& epilogue, ConvolutionAlgorithm algorithm) {
   guard_dnnl("planning a convolution", [&] {
-    const auto desc = fastest_desc(shape, layouts, bias, epilogue, algorithm);
+    const auto desc = fused_desc(shape, layouts, bias, epilogue, algorithm, &fuses_epilogue_);
     check_made(desc, shape);
     impl_->user_weights = weights_desc(shape, false);
     impl_->adopt(desc);
     impl_->add(DNNL_ARG_SRC, desc.src_desc());
     impl_->add(DNNL_ARG_DST, desc.dst_desc());
     if (bias) impl_->add(DNNL_ARG_BIAS, desc.bias_desc());
-    if (epilogue.addend) impl_->add(kAddend, desc.dst_desc());
+    if (epilogue.addend && fuses_epilogue_) impl_->add(kAddend, desc.dst_desc());
     impl_->primitive = dnnl::convolution_forward(desc);
   });
 }
@@ -241,7 +243,7 @@ void ConvolutionForward::run(const float* source, const void* weights, const flo
     impl_->set(DNNL_ARG_SRC, source);
     impl_->set(DNNL_ARG_WEIGHTS, weights);
     if (bias != nullptr) impl_->set(DNNL_ARG_BIAS, bias);
-    if (addend != nullptr) impl_->set(kAddend, addend);
+    if (addend != nullptr && fuses_epilogue_) impl_->set(kAddend, addend);
     impl_->set(DNNL_ARG_DST, target);
     impl_->set(DNNL_ARG_SCRATCHPAD, scratch);
     dnnl::stream stream(cpu_engine());

@@ -40,11 +40,6 @@ ConvolutionLayouts choose_convolution_layouts(const ConvolutionShape& shape, boo
 // largest value). `fastest` uses it where it exists and pays.
 enum class ConvolutionAlgorithm : uint8_t { fastest, direct };
 
-// Whether ConvolutionForward can compute the epilogue without falling back to a slower
-// implementation (Winograd's knows no addend and only Relu); cheap to ask.
-bool fuses_epilogue(const ConvolutionShape& shape, const ConvolutionLayouts& layouts,
-                    const Epilogue& epilogue, ConvolutionAlgorithm algorithm);
-
 // Whether ConvolutionForward computes this so; cheap to ask.
 bool computes_by_winograd(const ConvolutionShape& shape, const ConvolutionLayouts& layouts);
 
@@ -71,10 +66,16 @@ class ConvolutionForward : public ConvolutionPrimitive {
  public:
   ConvolutionForward(const ConvolutionShape& shape, const ConvolutionLayouts& layouts, bool bias,
                      const Epilogue& epilogue, ConvolutionAlgorithm algorithm);
+  // Whether run() applies the epilogue. Where only a slower implementation could, it does not: then
+  // it is the caller's to apply.
+  bool fuses_epilogue() const { return fuses_epilogue_; }
   // `bias`: K floats, or null; `addend`: target's buffer size, or null. Both as planned. Scratch:
   // scratch_bytes(), aligned to 64.
   void run(const float* source, const void* weights, const float* bias, const float* addend,
            float* target, void* scratch);
+
+ private:
+  bool fuses_epilogue_ = true;
 };
 
 // source = gradient (or, for ConvTranspose, output) of source's shape from target's.

@@ -33,12 +33,15 @@ CNNVIZ_HOT void unblock_channels(const float* source, float* target, int64_t blo
 
 }  // namespace
 
+int64_t channel_blocks(int64_t channels) {
+  const int64_t block = channel_block();
+  return (channels + block - 1) / block;
+}
+
 int64_t buffer_elements(const Shape& shape, Layout layout) {
   int64_t count = element_count(shape);
-  if (layout == Layout::blocked && shape[1] > 0) {
-    const int64_t block = channel_block();
-    count = count / shape[1] * ((shape[1] + block - 1) / block * block);
-  }
+  if (layout == Layout::blocked && shape[1] > 0)
+    count = count / shape[1] * channel_blocks(shape[1]) * channel_block();
   return count;
 }
 
@@ -54,7 +57,7 @@ void convert_layout(const float* source, Layout from, float* target, Layout to,
   }
   const int64_t block = channel_block();
   const int64_t channels = shape[1], spatial = spatial_size(shape);
-  const int64_t blocks = (channels + block - 1) / block;
+  const int64_t blocks = channel_blocks(channels);
   parallel_ranges(shape[0] * blocks, static_cast<double>(spatial * block),
                   [&](int64_t begin, int64_t end) {
                     for (int64_t i = begin; i < end; ++i) {

@@ -18,6 +18,10 @@ enum class Layout : uint8_t { plain, blocked };
 
 // 16 where the processor has AVX-512 (as oneDNN sees it), else 8.
 int64_t channel_block();
+constexpr int64_t kWidestChannelBlock = 16;
+
+// How many blocks these channels fill, the last one perhaps in part.
+int64_t channel_blocks(int64_t channels);
 
 // Elements of a buffer, the padding lanes of the blocked layout included.
 int64_t buffer_elements(const Shape& shape, Layout layout);

@@ -39,14 +39,19 @@ std::vector<int64_t> ClassView::winners() const {
   return winners;
 }
 
+std::vector<int64_t> ClassView::wins() const {
+  std::vector<int64_t> won(static_cast<size_t>(classes_), 0);
+  for (const int64_t winner : winners()) ++won[static_cast<size_t>(winner)];
+  return won;
+}
+
 int64_t ClassView::best(const std::string& name) const {
   for (int64_t c = 0; c < classes_; ++c) {
     const double value = mean(c);
     require(std::isfinite(value), Status::not_finite, "the score of class ", c, " in tensor \"",
             name, "\" is ", value, "; there is no best class");
   }
-  std::vector<int64_t> won(static_cast<size_t>(classes_), 0);
-  for (const int64_t winner : winners()) ++won[static_cast<size_t>(winner)];
+  const std::vector<int64_t> won = wins();
   return std::max_element(won.begin(), won.end()) - won.begin();
 }
 

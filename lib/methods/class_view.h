@@ -27,6 +27,8 @@ class ClassView {
   double mean(int64_t c) const;
   // The class that is largest at each position, the lowest of equals.
   std::vector<int64_t> winners() const;
+  // How many positions each class wins.
+  std::vector<int64_t> wins() const;
   // The class that wins the most positions, the lowest of equals; a score that is not finite is an
   // error.
   int64_t best(const std::string& name) const;

@@ -28,8 +28,7 @@ std::vector<std::vector<ClassScore>> classify(const ScoreTensors& scores, int64_
           probability[c] += here[c] / static_cast<double>(logits.positions());
       }
     }
-    std::vector<int64_t> won(static_cast<size_t>(logits.classes()), 0);
-    for (const int64_t winner : logits.winners()) ++won[static_cast<size_t>(winner)];
+    const std::vector<int64_t> won = logits.wins();
     std::vector<ClassScore> classes;
     for (int64_t c = 0; c < logits.classes(); ++c) {
       const double score = probability[static_cast<size_t>(c)], logit = logits.mean(c);

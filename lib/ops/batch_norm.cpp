@@ -32,8 +32,7 @@ class BatchNormKernel : public Kernel {
         channels_(static_cast<int64_t>(scale.size())),
         scale_(std::move(scale)),
         shift_(std::move(shift)) {
-    const int64_t block = channel_block();
-    const auto padded = static_cast<size_t>((channels_ + block - 1) / block * block);
+    const auto padded = static_cast<size_t>(channel_blocks(channels_) * channel_block());
     scale_.resize(padded);
     shift_.resize(padded);
     zero_.resize(padded);
@@ -70,7 +69,7 @@ class BatchNormKernel : public Kernel {
   std::vector<float> scale_, shift_, zero_;
 };
 
-class BatchNorm : public Op {
+class BatchNorm : public PointwiseOp {
  public:
   explicit BatchNorm(const NodeView& node) : epsilon_(node.get_float("epsilon", 1e-5F)) {
     node.require(node.get_int("training_mode", 0) == 0, Status::unsupported,
@@ -122,12 +121,6 @@ class BatchNorm : public Op {
     as_channel_affine(context.inputs, &scale, &shift);
     return std::make_unique<BatchNormKernel>(std::move(scale), std::move(shift),
                                              Clamp::of(context.activation));
-  }
-  Box input_box(size_t input, const Box& out, size_t, Infos inputs, Infos) const override {
-    return input == 0 ? out : whole_box(inputs[input].shape);
-  }
-  Box output_box(size_t, const Box& in, size_t input, Infos, Infos outputs) const override {
-    return input == 0 ? in : whole_box(outputs[0].shape);
   }
 
  private:

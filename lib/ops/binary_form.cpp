@@ -10,8 +10,6 @@ namespace cnnviz::core {
 
 namespace {
 
-constexpr int64_t kWidestBlock = 16;
-
 // Steps of a plain operand over samples and channels of `full`, or false where it has more than one
 // value for a channel of a sample.
 bool per_channel_steps(const Shape& full, const Shape& other, int64_t* batch_step,
@@ -112,7 +110,7 @@ void BinaryForm::channel_segments(const float* main, const float* other, double 
     for (int64_t unit = begin; unit < end; ++unit) {
       const int64_t first = unit % blocks_ * block;
       const float* values = other + unit / blocks_ * batch_step_;
-      std::array<float, kWidestBlock> lanes{};
+      std::array<float, kWidestChannelBlock> lanes{};
       for (int64_t lane = 0; lane < std::min(block, channels_ - first); ++lane)
         lanes[static_cast<size_t>(lane)] = values[(first + lane) * channel_step_];
       const int64_t written = std::min(length, kSegment);

@@ -140,7 +140,7 @@ class IntegerClipKernel : public Kernel {
   }
 };
 
-class ClipOp : public ElementwiseOp {
+class ClipOp : public PointwiseOp {
  public:
   explicit ClipOp(Bounds bounds) : bounds_(bounds) {}
 
@@ -169,15 +169,6 @@ class ClipOp : public ElementwiseOp {
   std::unique_ptr<Kernel> make_kernel(const KernelContext& context) const override {
     if (context.inputs[0].type == DataType::int64) return std::make_unique<IntegerClipKernel>();
     return std::make_unique<ClipKernel>(bounds_, context);
-  }
-
-  Box input_box(size_t input, const Box& out, size_t output, Infos inputs,
-                Infos outputs) const override {
-    return input == 0 ? out : Op::input_box(input, out, output, inputs, outputs);
-  }
-  Box output_box(size_t output, const Box& in, size_t input, Infos inputs,
-                 Infos outputs) const override {
-    return input == 0 ? in : Op::output_box(output, in, input, inputs, outputs);
   }
 
   Rectifier rectifier(Infos inputs) const override {

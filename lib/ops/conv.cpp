@@ -21,9 +21,8 @@ class ConvKernel : public Kernel {
   ConvKernel(const ConvolutionShape& shape, const Tensor& weights, const KernelContext& context)
       : layouts_{context.inputs[0].layout, context.outputs[0].layout},
         epilogue_{optional_input(context.inputs, kAddend) != nullptr, context.activation},
-        fused_(fuses_epilogue(shape, layouts_, epilogue_, context.convolutions)),
-        forward_(shape, layouts_, optional_input(context.inputs, 2) != nullptr,
-                 fused_ ? epilogue_ : Epilogue{}, context.convolutions),
+        forward_(shape, layouts_, optional_input(context.inputs, 2) != nullptr, epilogue_,
+                 context.convolutions),
         weights_(packed_weights(forward_, weights, context.packs)) {
     if (const ValueInfo* bias = optional_input(context.inputs, 2))
       bias_ = padded(bias->constant, shape.target[1]);
@@ -35,10 +34,10 @@ class ConvKernel : public Kernel {
     float* const y = outputs[0].floats();
     const float* const addend = epilogue_.addend ? inputs[kAddend].floats() : nullptr;
     forward_.run(inputs[0].floats(), weights_.get(),
-                 bias_.valid() ? bias_.floats().data() : nullptr, fused_ ? addend : nullptr, y,
-                 scratch);
-    if (!fused_) apply_epilogue(epilogue_.activation, addend, y, outputs[0].padded_size());
-    if (!epilogue_.activation.keeps_zero()) zero_padding_lanes(y, *outputs[0].info);
+                 bias_.valid() ? bias_.floats().data() : nullptr, addend, y, scratch);
+    if (!forward_.fuses_epilogue())
+      apply_epilogue(epilogue_.activation, addend, y, outputs[0].padded_size());
+    if (!Clamp::of(epilogue_.activation).keeps_zero()) zero_padding_lanes(y, *outputs[0].info);
   }
 
   void backward(const BackwardArgs& args) override {
@@ -70,7 +69,6 @@ class ConvKernel : public Kernel {
 
   ConvolutionLayouts layouts_;
   Epilogue epilogue_;
-  bool fused_;  // else the epilogue is a pass of its own
   ConvolutionForward forward_;
   std::shared_ptr<const void> weights_;
   Tensor bias_;

@@ -157,7 +157,7 @@ class DepthwiseGradient : public ConvGradient {
 
   void run(const ConvGradientArgs& args) override {
     if (packed_ == nullptr) packed_ = pack();
-    const int64_t block = channel_block(), blocks = (shape_.source[1] + block - 1) / block;
+    const int64_t block = channel_block(), blocks = channel_blocks(shape_.source[1]);
     const DepthwiseAxis y{shape_.source[2], shape_.target[2], shape_.pad_begin[0]};
     const DepthwiseAxis x{shape_.source[3], shape_.target[3], shape_.pad_begin[1]};
     const int64_t kernel = shape_.kernel[0], stride = shape_.stride[0];
@@ -192,7 +192,7 @@ class DepthwiseGradient : public ConvGradient {
   std::shared_ptr<const void> pack() const {
     const int64_t block = channel_block(), channels = shape_.source[1];
     const int64_t taps = shape_.kernel[0] * shape_.kernel[1];
-    const int64_t floats = (channels + block - 1) / block * block * taps;
+    const int64_t floats = channel_blocks(channels) * block * taps;
     const auto fill = [&](const Tensor& source, void* packed) {
       auto* to = static_cast<float*>(packed);
       std::fill(to, to + floats, 0.0F);

@@ -17,6 +17,16 @@ Box ElementwiseOp::output_box(size_t output, const Box& in, size_t input, Infos 
   return broadcast_output_box(in, inputs[input].shape, outputs[output].shape);
 }
 
+Box PointwiseOp::input_box(size_t input, const Box& out, size_t output, Infos inputs,
+                           Infos outputs) const {
+  return input == 0 ? out : Op::input_box(input, out, output, inputs, outputs);
+}
+
+Box PointwiseOp::output_box(size_t output, const Box& in, size_t input, Infos inputs,
+                            Infos outputs) const {
+  return input == 0 ? in : Op::output_box(output, in, input, inputs, outputs);
+}
+
 void require_inputs(const NodeView& node, size_t least, size_t most) {
   node.require(node.inputs.size() >= least && node.inputs.size() <= most, Status::corrupt,
                "it has ", node.inputs.size(), " inputs; ",

@@ -17,6 +17,16 @@ class ElementwiseOp : public Op {
                  Infos outputs) const override;
 };
 
+// Geometry of operators whose element of the output reads the same element of input 0, and any of
+// the other inputs.
+class PointwiseOp : public Op {
+ public:
+  Box input_box(size_t input, const Box& out, size_t output, Infos inputs,
+                Infos outputs) const override;
+  Box output_box(size_t output, const Box& in, size_t input, Infos inputs,
+                 Infos outputs) const override;
+};
+
 // A node must have between `least` and `most` inputs, the first `least` of them given.
 void require_inputs(const NodeView& node, size_t least, size_t most);
 

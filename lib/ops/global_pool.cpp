@@ -20,7 +20,6 @@ namespace {
 // Sums of up to kRun positions are added to the total as one: rounding grows with the square root
 // of the plane, not with the plane.
 constexpr int64_t kRun = 64;
-constexpr size_t kWidestBlock = 16;
 
 template <int L>
 [[gnu::always_inline]] inline void sum_plane(const float* x, int64_t spatial, float* sums) {
@@ -62,7 +61,7 @@ CNNVIZ_HOT void max_plane(const float* x, int64_t spatial, int64_t lanes, float*
 }
 
 CNNVIZ_HOT void average_gradient_plane(const float* gy, int64_t spatial, int64_t lanes, float* gx) {
-  std::array<float, kWidestBlock> shares;
+  std::array<float, kWidestChannelBlock> shares;
   for (int64_t l = 0; l < lanes; ++l)
     shares[static_cast<size_t>(l)] = gy[l] / static_cast<float>(spatial);
   for (int64_t s = 0; s < spatial; ++s)
@@ -107,7 +106,7 @@ class GlobalPoolKernel : public Kernel {
 
   void forward(Buffers inputs, Buffers outputs, void*) override {
     each_plane(inputs[0], [&](const Plane& plane) {
-      std::array<float, kWidestBlock> y;
+      std::array<float, kWidestChannelBlock> y;
       const float* x = inputs[0].floats() + plane.at;
       if (kind_ == PoolKind::lp)
         lp_plane(exponent_, x, plane.spatial, plane.lanes, y.data());
@@ -122,7 +121,7 @@ class GlobalPoolKernel : public Kernel {
     const Buffer& gx = args.input_gradients[0];
     if (!gx) return;
     each_plane(gx, [&](const Plane& plane) {
-      std::array<float, kWidestBlock> gy{}, y{};
+      std::array<float, kWidestChannelBlock> gy{}, y{};
       std::copy_n(args.output_gradients[0].floats() + plane.channel, plane.channels, gy.data());
       float* to = gx.floats() + plane.at;
       if (kind_ == PoolKind::average)

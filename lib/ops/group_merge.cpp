@@ -14,11 +14,6 @@ namespace {
 
 constexpr int64_t kMostMerged = 8;
 
-int64_t in_whole_blocks(int64_t channels) {
-  const int64_t block = channel_block();
-  return (channels + block - 1) / block * block;
-}
-
 }  // namespace
 
 ConvolutionShape merge_groups(const ConvolutionShape& shape) {
@@ -32,8 +27,8 @@ ConvolutionShape merge_groups(const ConvolutionShape& shape) {
     result.groups = (shape.groups + merged - 1) / merged;
     result.source[1] = result.groups * in * merged;
     result.target[1] = result.groups * out * merged;
-    const bool fits = result.source[1] == in_whole_blocks(shape.source[1]) &&
-                      result.target[1] == in_whole_blocks(shape.target[1]);
+    const bool fits = result.source[1] == channel_blocks(shape.source[1]) * block &&
+                      result.target[1] == channel_blocks(shape.target[1]) * block;
     return fits ? result : shape;
   }
   return shape;

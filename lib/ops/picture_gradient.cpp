@@ -191,7 +191,7 @@ class PictureGradient : public ConvGradient {
         y_{shape.source[2], shape.target[2], shape.kernel[0], shape.stride[0], shape.pad_begin[0]},
         x_{shape.source[3], shape.target[3], shape.kernel[1], shape.stride[1], shape.pad_begin[1]},
         block_(channel_block()),
-        blocks_((shape.target[1] + block_ - 1) / block_),
+        blocks_(channel_blocks(shape.target[1])),
         sums_(sums_at_once(channels_ * x_.stride, (x_.last() - x_.first()) / block_ + 1)),
         groups_((channels_ * x_.stride + sums_ - 1) / sums_),
         weights_(weights),

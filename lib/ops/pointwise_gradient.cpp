@@ -72,7 +72,7 @@ class PointwiseGradient : public ConvGradient {
       channels.push_back(channels_with_gradient(args.target_gradient + n * stride(outputs_)));
       if (is_dense(channels.back())) return dense_->run(args);
     }
-    const int64_t block = channel_block(), blocks = (inputs_ + block - 1) / block;
+    const int64_t blocks = channel_blocks(inputs_);
     parallel_ranges(
         images_ * blocks, static_cast<double>(positions_), [&](int64_t begin, int64_t end) {
           for (int64_t item = begin; item < end; ++item) {
@@ -88,8 +88,7 @@ class PointwiseGradient : public ConvGradient {
  private:
   // Floats of one image.
   int64_t stride(int64_t channels) const {
-    const int64_t block = channel_block();
-    return (channels + block - 1) / block * block * positions_;
+    return channel_blocks(channels) * channel_block() * positions_;
   }
 
   bool is_dense(const std::vector<int64_t>& channels) const {

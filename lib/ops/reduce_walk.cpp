@@ -48,7 +48,7 @@ ReduceWalk::Item ReduceWalk::item(int64_t index) const {
     result.input += rest % kept_[i].extent * kept_[i].stride;
   if (channels_ > 0) {
     // A row is the block of channels that begins here, in an output without padding lanes.
-    const int64_t block = channel_block(), blocks = (channels_ + block - 1) / block;
+    const int64_t block = channel_block(), blocks = channel_blocks(channels_);
     const int64_t channel = row % blocks * block;
     result.output = row / blocks * channels_ + channel;
     result.columns = std::min(block, channels_ - channel);

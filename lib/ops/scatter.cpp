@@ -12,6 +12,7 @@
 #include "base/checked.h"
 #include "base/text.h"
 #include "ops/arguments.h"
+#include "ops/elementwise.h"
 #include "ops/factories.h"
 #include "ops/index_blocks.h"
 #include "ops/strided.h"
@@ -187,7 +188,7 @@ Combine combine_of(const NodeView& node) {
   return static_cast<Combine>(found - names.begin());
 }
 
-class Scatter final : public Op {
+class Scatter final : public PointwiseOp {
  public:
   explicit Scatter(const NodeView& node)
       : by_place_(node.type == "ScatterND"),
@@ -216,16 +217,6 @@ class Scatter final : public Op {
 
   std::unique_ptr<Kernel> make_kernel(const KernelContext& context) const override {
     return std::make_unique<ScatterKernel>(combine_, blocks_of(context.inputs), context.inputs[0]);
-  }
-
-  // An element of the data stays where it is; updates go wherever the indices say.
-  Box input_box(size_t input, const Box& out, size_t output, Infos inputs,
-                Infos outputs) const override {
-    return input == 0 ? out : Op::input_box(input, out, output, inputs, outputs);
-  }
-  Box output_box(size_t output, const Box& in, size_t input, Infos inputs,
-                 Infos outputs) const override {
-    return input == 0 ? in : Op::output_box(output, in, input, inputs, outputs);
   }
 
  private:

@@ -219,9 +219,8 @@ void StridedKernel::backward(const BackwardArgs& args) {
 Shape memory_shape(const Shape& shape, Layout layout) {
   if (layout == Layout::plain) return shape;
   Shape result = shape;
-  const int64_t block = channel_block();
-  result[1] = (shape[1] + block - 1) / block;
-  result.push_back(block);
+  result[1] = channel_blocks(shape[1]);
+  result.push_back(channel_block());
   return result;
 }
 

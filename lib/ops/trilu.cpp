@@ -57,7 +57,7 @@ class TriluKernel final : public Kernel {
   bool upper_;
 };
 
-class Trilu final : public ElementwiseOp {
+class Trilu final : public PointwiseOp {
  public:
   explicit Trilu(const NodeView& node) : upper_(node.get_int("upper", 1) != 0) {}
 
@@ -70,12 +70,6 @@ class Trilu final : public ElementwiseOp {
   }
   std::unique_ptr<Kernel> make_kernel(const KernelContext& context) const override {
     return std::make_unique<TriluKernel>(context.inputs[0], upper_, diagonal(context.inputs));
-  }
-  Box input_box(size_t input, const Box& out, size_t, Infos inputs, Infos) const override {
-    return input == 0 ? out : whole_box(inputs[input].shape);
-  }
-  Box output_box(size_t, const Box& in, size_t input, Infos, Infos outputs) const override {
-    return input == 0 ? in : whole_box(outputs[0].shape);
   }
 
  private:

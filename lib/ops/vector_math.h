@@ -14,24 +14,38 @@
 
 namespace cnnviz::core {
 
-inline float fast_exp(float x) {
-  // The two selects stand far apart: next to each other they are made into branches.
-  const float raised = x < -104.0f ? -104.0f : x;  // zero from there on
+// exp(x) = mantissa * 2^exponent, for x from -104 to 89 (beyond, what the callers do not use).
+struct ScaledExp {
+  float mantissa;
+  int32_t exponent;
+};
+
+inline ScaledExp scaled_exp(float x) {
   // Adding 1.5 * 2^23 rounds to the nearest integer and leaves it in the low bits.
-  const float shifted = raised * 1.44269504f + 12582912.0f;
+  const float shifted = x * 1.44269504f + 12582912.0f;
   const float n = shifted - 12582912.0f;
-  const float r = (raised - n * 0.693359375f) + n * 2.12194440e-4f;
+  const float r = (x - n * 0.693359375f) + n * 2.12194440e-4f;
   float p = 0.0013813145f;
   p = p * r + 0.0083694197f;
   p = p * r + 0.041668456f;
   p = p * r + 0.16666515f;
   p = p * r + 0.49999994f;
   p = p * r * r + r + 1.0f;
+  return {p, std::bit_cast<int32_t>(shifted) - 0x4B400000};
+}
+
+// 2^exponent where that is a normal number.
+inline float power_of_two(int32_t exponent) {
+  return std::bit_cast<float>((exponent + 127) << 23);
+}
+
+inline float fast_exp(float x) {
+  // The two selects stand far apart: next to each other they are made into branches.
+  const float raised = x < -104.0f ? -104.0f : x;  // zero from there on
+  const ScaledExp e = scaled_exp(raised);
   // Two factors, since 2^n alone may lie outside the normal numbers.
-  const int32_t exponent = std::bit_cast<int32_t>(shifted) - 0x4B400000;
-  const int32_t half = exponent >> 1;
-  const float power = p * std::bit_cast<float>((half + 127) << 23) *
-                      std::bit_cast<float>((exponent - half + 127) << 23);
+  const int32_t half = e.exponent >> 1;
+  const float power = e.mantissa * power_of_two(half) * power_of_two(e.exponent - half);
   return x > 89.0f ? std::numeric_limits<float>::infinity() : power;
 }
 
@@ -39,18 +53,8 @@ inline float fast_exp(float x) {
 // nothing overflows.
 inline float fast_logistic(float x) {
   const float magnitude = x < 0 ? x : -x;
-  const float raised = magnitude < -87.0f ? -87.0f : magnitude;
-  const float shifted = raised * 1.44269504f + 12582912.0f;
-  const float n = shifted - 12582912.0f;
-  const float r = (raised - n * 0.693359375f) + n * 2.12194440e-4f;
-  float p = 0.0013813145f;
-  p = p * r + 0.0083694197f;
-  p = p * r + 0.041668456f;
-  p = p * r + 0.16666515f;
-  p = p * r + 0.49999994f;
-  p = p * r * r + r + 1.0f;
-  const int32_t exponent = std::bit_cast<int32_t>(shifted) - 0x4B400000;
-  const float power = p * std::bit_cast<float>((exponent + 127) << 23);
+  const ScaledExp e = scaled_exp(magnitude < -87.0f ? -87.0f : magnitude);
+  const float power = e.mantissa * power_of_two(e.exponent);
   const float t = magnitude < -87.0f ? 0.0f : power;
   return (x < 0 ? t : 1.0f) / (1.0f + t);
 }

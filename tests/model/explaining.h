@@ -7,6 +7,12 @@
 
 namespace cnnviz::test {
 
+inline std::shared_ptr<const Model> open(const ModelBuilder& builder) {
+  ModelOptions options;
+  options.preprocess = preset("unit");
+  return Model::open_memory(builder.bytes(), options);
+}
+
 inline double largest_difference(const Tensor& a, const Tensor& b) {
   CHECK_EQ(shape_text(a.shape()), shape_text(b.shape()));
   double largest = 0;

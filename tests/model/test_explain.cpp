@@ -12,12 +12,6 @@ using namespace cnnviz::test;
 
 namespace {
 
-std::shared_ptr<const Model> open(const ModelBuilder& builder) {
-  ModelOptions options;
-  options.preprocess = preset("unit");
-  return Model::open_memory(builder.bytes(), options);
-}
-
 // To the largest value of `a` where that is above 1: the gradient of a whole layer's square is.
 double relative_difference(const Tensor& a, const Tensor& b) {
   double largest = 1;

@@ -8,12 +8,6 @@ using namespace cnnviz::test;
 
 namespace {
 
-std::shared_ptr<const Model> open(const ModelBuilder& builder) {
-  ModelOptions options;
-  options.preprocess = preset("unit");
-  return Model::open_memory(builder.bytes(), options);
-}
-
 CamResult cam(const Model& model, const Tensor& x, const GradcamOptions& options,
               Json* info = nullptr) {
   return explain_gradcam(model, model.feed(x), {parse_target(model, "class:1")}, options, info,

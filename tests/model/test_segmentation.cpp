@@ -25,9 +25,7 @@ std::shared_ptr<const Model> open(bool softmax) {
   } else {
     model.output("scores");
   }
-  ModelOptions options;
-  options.preprocess = preset("unit");
-  return Model::open_memory(model.bytes(), options);
+  return open(model);
 }
 
 // Class 2 wins one position by far, class 1 the rest of the first two rows, class 0 nowhere in
