@@ -4,7 +4,9 @@
 // An executor is used by one thread at a time; model/ pools them.
 #pragma once
 
+#include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -43,6 +45,38 @@ struct BackwardResult {
   int64_t rectifiers = 0;         // how many rectifiers the rule governed between seeds and wrt
 };
 
+// Changes of one fed tensor of one image, each within a rectangle of the same size: an occluder at
+// its positions. Rows and columns are two adjacent axes: [1, C, rows, columns] or
+// [1, rows, columns, C].
+struct WindowChanges {
+  struct Corner {
+    int64_t row = 0, column = 0;
+  };
+
+  std::string tensor;
+  int rows_axis = 2;
+  int64_t height = 0, width = 0;
+  std::vector<Corner> corners;  // the first element of each rectangle; all of it inside
+  // Writes the new elements of rectangle `change` in the tensor's axis order: C height width or
+  // height width C of them.
+  std::function<void(int64_t change, float* content)> write;
+
+  int64_t count() const { return static_cast<int64_t>(corners.size()); }
+};
+
+struct WindowOptions {
+  int64_t batch = 0;  // changes computed at once; 0: as is fastest and fits
+  bool full = false;  // by whole forward passes
+};
+
+// `base` with these changes applied, one in each entry of the first axis.
+Tensor changed_tensor(const Tensor& base, const WindowChanges& changes,
+                      std::span<const int64_t> which);
+
+// Wanted tensors, [changes.size(), ...], for some of the changes; called until all have been.
+using WindowConsumer =
+    std::function<void(std::span<const int64_t> changes, const TensorMap& values)>;
+
 class Executor {
  public:
   virtual ~Executor() = default;
@@ -57,6 +91,12 @@ class Executor {
   // nothing leads from a wrt tensor to a seed, its gradient is zero.
   virtual BackwardResult backward(const TensorMap& seeds, const BackwardOptions& options,
                                   Progress* progress = nullptr) = 0;
+
+  // What forward() would return for each change alone. The feeds hold one image; what backward()
+  // starts from is lost. This one runs whole forward passes of options.batch (0: 8) changes.
+  virtual void forward_windows(const TensorMap& feeds, const WindowChanges& changes,
+                               const std::vector<std::string>& wanted, const WindowOptions& options,
+                               const WindowConsumer& consume, Progress* progress = nullptr);
 
   // The shape a tensor has for the feeds of the last forward() (every planned tensor, whether
   // returned or not).
