@@ -12,6 +12,8 @@ namespace {
 
 constexpr int64_t kBatch = 8;
 
+}  // namespace
+
 void check_changes(const TensorMap& feeds, const WindowChanges& changes) {
   const auto base = feeds.find(changes.tensor);
   require(base != feeds.end(), Status::invalid_argument, "\"", changes.tensor,
@@ -31,8 +33,6 @@ void check_changes(const TensorMap& feeds, const WindowChanges& changes) {
             " at row ", corner.row, ", column ", corner.column, " does not lie inside ",
             shape_text(shape));
 }
-
-}  // namespace
 
 Tensor changed_tensor(const Tensor& base, const WindowChanges& changes,
                       std::span<const int64_t> which) {
@@ -60,9 +60,10 @@ Tensor changed_tensor(const Tensor& base, const WindowChanges& changes,
   return result;
 }
 
-void Executor::forward_windows(const TensorMap& feeds, const WindowChanges& changes,
-                               const std::vector<std::string>& wanted, const WindowOptions& options,
-                               const WindowConsumer& consume, Progress* progress) {
+WindowReport Executor::forward_windows(const TensorMap& feeds, const WindowChanges& changes,
+                                       const std::vector<std::string>& wanted,
+                                       const WindowOptions& options, const WindowConsumer& consume,
+                                       Progress* progress) {
   check_changes(feeds, changes);
   const int64_t batch = options.batch > 0 ? options.batch : kBatch;
   TensorMap changed = feeds;
@@ -77,6 +78,9 @@ void Executor::forward_windows(const TensorMap& feeds, const WindowChanges& chan
     consume(which, by_name);
     advance_stage(progress, static_cast<int64_t>(which.size()));
   }
+  WindowReport report;
+  report.batch = batch;
+  return report;
 }
 
 }  // namespace cnnviz::core

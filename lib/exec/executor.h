@@ -69,9 +69,20 @@ struct WindowOptions {
   bool full = false;  // by whole forward passes
 };
 
+// Refuses changes of what is not fed or not one image, and rectangles that reach outside.
+void check_changes(const TensorMap& feeds, const WindowChanges& changes);
+
 // `base` with these changes applied, one in each entry of the first axis.
 Tensor changed_tensor(const Tensor& base, const WindowChanges& changes,
                       std::span<const int64_t> which);
+
+// How the changes were computed.
+struct WindowReport {
+  bool windows = false;  // on windows, not by whole passes
+  int64_t batch = 0;     // changes at once
+  // Multiply-adds of one change, by a whole pass and as they were computed; 0 where not counted.
+  double full_macs = 0, window_macs = 0;
+};
 
 // Wanted tensors, [changes.size(), ...], for some of the changes; called until all have been.
 using WindowConsumer =
@@ -94,9 +105,10 @@ class Executor {
 
   // What forward() would return for each change alone. The feeds hold one image; what backward()
   // starts from is lost. This one runs whole forward passes of options.batch (0: 8) changes.
-  virtual void forward_windows(const TensorMap& feeds, const WindowChanges& changes,
-                               const std::vector<std::string>& wanted, const WindowOptions& options,
-                               const WindowConsumer& consume, Progress* progress = nullptr);
+  virtual WindowReport forward_windows(const TensorMap& feeds, const WindowChanges& changes,
+                                       const std::vector<std::string>& wanted,
+                                       const WindowOptions& options, const WindowConsumer& consume,
+                                       Progress* progress = nullptr);
 
   // The shape a tensor has for the feeds of the last forward() (every planned tensor, whether
   // returned or not).

@@ -14,7 +14,9 @@ class Frame {
   Frame(Plan& plan, BufferPool& pool, bool rehearsal, bool profiling);
 
   void forward(const std::map<ValueId, Tensor>& feeds, const Progress* progress);
-  // A value that the plan was asked for, in plain layout.
+  // A value that the plan was asked for: its memory, in the layout that the plan gives it.
+  const void* value(ValueId id) const { return data(plan_.native.at(id)); }
+  // The same in plain layout.
   Tensor fetch(ValueId id) const;
 
   // Returns how many rectifiers the rule governed. Then gradient() answers for the wrt values.

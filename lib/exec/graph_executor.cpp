@@ -5,6 +5,7 @@
 
 #include "backend/parallel.h"
 #include "exec/frame.h"
+#include "exec/window_run.h"
 
 namespace cnnviz::core {
 
@@ -38,6 +39,8 @@ struct GraphExecutor::State {
   BufferPool pool;
   std::list<Cached> plans;  // most recently used first; the first is the current one
   std::unique_ptr<Frame> frame;
+  std::string windows_key;  // of the last changes
+  std::unique_ptr<WindowRun> windows;
 
   State(std::shared_ptr<const Graph> g, std::shared_ptr<MemoryBudget> b,
         std::shared_ptr<PackCache> p, const ExecutorOptions& o)
@@ -66,11 +69,36 @@ struct GraphExecutor::State {
   }
 
   // Refuses a call that cannot fit before it starts.
-  void check_budget(const Plan& plan) {
-    const int64_t missing = plan.peak_bytes - pool.bytes();
+  void check_budget(int64_t peak_bytes) {
+    const int64_t missing = peak_bytes - pool.bytes();
     if (missing <= 0) return;
     budget->reserve(missing, "this call");
     budget->release(missing);
+  }
+
+  // Null where there is none. Plans fewer changes at once where memory is short.
+  WindowRun* windows_for(const PlanRequest& request, const WindowChanges& changes, int64_t batch) {
+    std::string key = plan_key(request) + concat("|", changes.tensor, " ", changes.rows_axis, " ",
+                                                 changes.height, "x", changes.width, " ", batch);
+    for (const auto& corner : changes.corners) key += concat(" ", corner.row, ",", corner.column);
+    if (key == windows_key && windows != nullptr) return windows.get();
+    windows = nullptr;
+    pool.trim();
+    for (;;) {
+      windows =
+          WindowRun::plan(*graph, request.feeds, changes, request.wanted, batch, *packs, options);
+      if (windows == nullptr) return nullptr;
+      try {
+        check_budget(windows->peak_bytes());
+        break;
+      } catch (const Error& error) {
+        batch = windows->batch() / 2;
+        windows = nullptr;
+        if (error.status() != Status::limit || batch < 1) throw;
+      }
+    }
+    windows_key = std::move(key);
+    return windows.get();
   }
 };
 
@@ -100,7 +128,7 @@ std::vector<Tensor> GraphExecutor::forward(const TensorMap& feeds, const Forward
   // The frame of the last call refers to its plan, which may be dropped now.
   s.frame.reset();
   Plan& plan = s.plan_for(plan_request);
-  s.check_budget(plan);
+  s.check_budget(plan.peak_bytes);
   s.frame = std::make_unique<Frame>(plan, s.pool, false, s.profiling);
   try {
     s.frame->forward(fed, progress);
@@ -111,6 +139,31 @@ std::vector<Tensor> GraphExecutor::forward(const TensorMap& feeds, const Forward
   std::vector<Tensor> results;
   for (const ValueId id : plan.wanted) results.push_back(s.frame->fetch(id));
   return results;
+}
+
+WindowReport GraphExecutor::forward_windows(const TensorMap& feeds, const WindowChanges& changes,
+                                            const std::vector<std::string>& wanted,
+                                            const WindowOptions& options,
+                                            const WindowConsumer& consume, Progress* progress) {
+  State& s = *state_;
+  const ThreadScope threads(s.options.threads);
+  check_changes(feeds, changes);
+  s.frame.reset();
+  PlanRequest request;
+  std::map<ValueId, Tensor> fed;
+  for (const auto& [name, tensor] : feeds) {
+    const ValueId id = s.graph->require(name);
+    request.feeds[id] = ValueInfo::of(tensor.type(), tensor.shape());
+    fed[id] = tensor;
+  }
+  request.wanted = s.ids(wanted);
+  WindowRun* run = options.full || changes.corners.empty()
+                       ? nullptr
+                       : s.windows_for(request, changes, options.batch);
+  if (run == nullptr)
+    return Executor::forward_windows(feeds, changes, wanted, options, consume, progress);
+  run->run(fed, changes, wanted, s.pool, s.profiling, consume, progress);
+  return {true, run->batch(), run->graph().full_macs, run->graph().window_macs};
 }
 
 BackwardResult GraphExecutor::backward(const TensorMap& seeds, const BackwardOptions& options,

@@ -30,6 +30,13 @@ class GraphExecutor : public Executor {
 
   std::vector<Tensor> forward(const TensorMap& feeds, const ForwardRequest& request,
                               Progress* progress = nullptr) override;
+  // On windows of the layers as far as that is less work (window_graph.h). options.full, and
+  // networks that mix images: by whole passes; those that keep a batch of one image need
+  // options.batch 1 there.
+  WindowReport forward_windows(const TensorMap& feeds, const WindowChanges& changes,
+                               const std::vector<std::string>& wanted, const WindowOptions& options,
+                               const WindowConsumer& consume,
+                               Progress* progress = nullptr) override;
   BackwardResult backward(const TensorMap& seeds, const BackwardOptions& options,
                           Progress* progress = nullptr) override;
   Shape shape(const std::string& name) const override;

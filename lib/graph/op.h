@@ -153,6 +153,9 @@ class Op {
   virtual bool accepts_activation() const { return false; }
   // Whether it can apply any epilogue: other activations too, and an addend, which is input 3.
   virtual bool accepts_epilogue() const { return false; }
+  // Whether each element of the output is a function of the elements of the inputs at its place,
+  // by NumPy's broadcasting, and of nothing else.
+  virtual bool is_elementwise() const { return false; }
   // Which of the two it computes from two inputs, where it does nothing else.
   enum class Arithmetic : uint8_t { other, sum, product };
   virtual Arithmetic arithmetic() const { return Arithmetic::other; }

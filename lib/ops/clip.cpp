@@ -171,6 +171,8 @@ class ClipOp : public PointwiseOp {
     return std::make_unique<ClipKernel>(bounds_, context);
   }
 
+  bool is_elementwise() const override { return true; }
+
   Rectifier rectifier(Infos inputs) const override {
     bool all_known = true;
     const bool from_zero = bounds_.planned(inputs, &all_known).low == 0;

@@ -11,6 +11,7 @@ namespace cnnviz::core {
 // Geometry of operators whose inputs broadcast to the output (NumPy's rule).
 class ElementwiseOp : public Op {
  public:
+  bool is_elementwise() const override { return true; }
   Box input_box(size_t input, const Box& out, size_t output, Infos inputs,
                 Infos outputs) const override;
   Box output_box(size_t output, const Box& in, size_t input, Infos inputs,
