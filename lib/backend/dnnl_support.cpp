@@ -1,7 +1,6 @@
 #include "backend/dnnl_support.h"
 
 #include "backend/layout.h"
-#include "backend/matrix.h"
 
 namespace cnnviz::core {
 
@@ -42,15 +41,6 @@ std::string describe(const dnnl::memory::desc& desc) {
 #else
   return {reinterpret_cast<const char*>(&desc.data), sizeof desc.data};
 #endif
-}
-
-void matrix_product(bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k,
-                    float alpha, const float* a, const float* b, float beta, float* c) {
-  const dnnl_status_t status =
-      dnnl_sgemm(transpose_a ? 'T' : 'N', transpose_b ? 'T' : 'N', m, n, k, alpha, a,
-                 transpose_a ? m : k, b, transpose_b ? k : n, beta, c, n);
-  require(status == dnnl_success, Status::internal, "a matrix product ", m, "x", k, " by ", k, "x",
-          n, " failed with oneDNN status ", static_cast<int>(status));
 }
 
 }  // namespace cnnviz::core

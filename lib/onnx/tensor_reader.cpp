@@ -1,11 +1,13 @@
 #include "onnx/tensor_reader.h"
 
+#include <algorithm>
 #include <cstring>
 #include <limits>
 #include <optional>
 #include <vector>
 
 #include "base/checked.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "onnx/external_data.h"
 #include "onnx/message.h"
@@ -158,7 +160,14 @@ Tensor raw_floats(const Shape& shape, Bytes data, std::shared_ptr<const void> ow
   if (owner != nullptr && aligned && !data.empty())
     return Tensor(DataType::float32, shape, std::move(owner), data.data());
   const std::shared_ptr<void> copy = allocate_aligned(static_cast<int64_t>(data.size()));
-  if (!data.empty()) std::memcpy(copy.get(), data.data(), data.size());
+  auto* to = static_cast<uint8_t*>(copy.get());
+  // By parts, whose pages of a mapped file need not stay in memory beside the copy.
+  constexpr size_t kPart = 4 << 20;
+  for (size_t at = 0; at < data.size(); at += kPart) {
+    const Bytes part = data.subspan(at, std::min(kPart, data.size() - at));
+    std::memcpy(to + at, part.data(), part.size());
+    MappedFile::release(part);
+  }
   return Tensor(DataType::float32, shape, copy, copy.get());
 }
 

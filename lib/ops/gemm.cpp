@@ -1,5 +1,6 @@
 // Gemm (ONNX 7, 9, 11, 13): Y[M,N] = alpha op(A)[M,K] op(B)[K,N] + beta C, C broadcast to [M,N].
-// For one row (a classifier at batch 1) the weights are read once, as they lie in the model's file.
+// For one row (a classifier at batch 1) and for a few the weights are read once, as they lie in the
+// model's file.
 #include <algorithm>
 
 #include "backend/matrix.h"
@@ -45,14 +46,10 @@ class GemmKernel : public Kernel {
       write_c(inputs[2], y);
     else
       std::fill_n(y, s_.m * s_.n, 0.0F);
-    if (s_.m == 1 && a_.alpha == 1) {
-      if (a_.transpose_b)
-        matrix_times_vector(b, s_.n, s_.k, a, y);
-      else
-        vector_times_matrix(b, s_.k, s_.n, a, y);
-    } else {
+    if (s_.m == 1 && a_.alpha == 1 && !a_.transpose_b)
+      vector_times_matrix(b, s_.k, s_.n, a, y);
+    else
       matrix_product(a_.transpose_a, a_.transpose_b, s_.m, s_.n, s_.k, a_.alpha, a, b, 1, y);
-    }
     apply_epilogue(activation_, nullptr, y, s_.m * s_.n);
   }
 
@@ -76,13 +73,10 @@ class GemmKernel : public Kernel {
   }
 
   void gradient_a(const float* b, const float* g, float* ga) const {
-    if (s_.m == 1 && a_.alpha == 1) {
+    if (s_.m == 1 && a_.alpha == 1 && a_.transpose_b) {
       std::fill_n(ga, s_.k, 0.0F);
-      if (a_.transpose_b)
-        vector_times_matrix(b, s_.n, s_.k, g, ga);
-      else
-        matrix_times_vector(b, s_.k, s_.n, g, ga);
-    } else if (a_.transpose_a) {
+      vector_times_matrix(b, s_.n, s_.k, g, ga);
+    } else if (a_.transpose_a && s_.m > 1) {
       matrix_product(a_.transpose_b, true, s_.k, s_.m, s_.n, a_.alpha, b, g, 0, ga);
     } else {
       matrix_product(false, !a_.transpose_b, s_.m, s_.k, s_.n, a_.alpha, g, b, 0, ga);

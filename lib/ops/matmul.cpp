@@ -115,9 +115,7 @@ class MatMulKernel : public Kernel {
       const float* a = args.inputs[0].floats() + p.a;
       const float* b = args.inputs[1].floats() + p.b;
       // dA = dY B', dB = A' dY; transposed operands get the transposed product.
-      if (ga && m == 1 && form_.is_plain())
-        matrix_times_vector(b, k, n, g, ga.floats() + p.a);
-      else if (ga && form_.transpose_a)
+      if (ga && form_.transpose_a)
         matrix_product(form_.transpose_b, true, k, m, n, form_.factor, b, g, 1, ga.floats() + p.a);
       else if (ga)
         matrix_product(false, !form_.transpose_b, m, k, n, form_.factor, g, b, 1,
