@@ -25,7 +25,8 @@ SIDE = 128
 SEEDS, ENOUGH = 12, 4
 OPSET = 13
 
-# And their sides. (ConvNeXt is not among them: tf2onnx leaves its Gelu to TensorFlow.)
+# And their sides. (ConvNeXt is not among them: tf2onnx has no ONNX for its Erfc and for the call that
+# its depthwise convolution is, and leaves both to TensorFlow.)
 NETWORKS = {
     "MobileNet": 128,
     "MobileNetV2": 128,
