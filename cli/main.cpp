@@ -1,5 +1,6 @@
 // The commands of the tool and what they have in common: help, mistyped names, exit codes.
 #include <cstdio>
+#include <cstdlib>
 #include <iostream>
 #include <vector>
 
@@ -56,11 +57,28 @@ void print_help(std::ostream& stream) {
 }
 
 int unknown_command(const std::string& name) {
+  std::string all;
   std::vector<std::string> names;
-  for (const Row& row : kCommands) names.emplace_back(row.name);
+  for (const Row& row : kCommands) {
+    all += (all.empty() ? "" : ", ") + std::string(row.name);
+    names.emplace_back(row.name);
+  }
   session().error("there is no command \"" + name + "\"" + nearest_hint(name, names) +
-                  " (cnnviz --help lists all)");
+                  "; commands are " + all + " (see cnnviz --help)");
   return kUsage;
+}
+
+// The parser's complaint about a value, "Could not convert: --FLAG = VALUE": what is allowed
+// instead.
+std::string wrong_value(const std::string& complaint) {
+  const size_t flag = complaint.find("--"), equals = complaint.find(" = ");
+  if (flag == std::string::npos || equals == std::string::npos || equals < flag) return complaint;
+  const std::string value = complaint.substr(equals + 3);
+  char* end = nullptr;
+  std::strtod(value.c_str(), &end);
+  const bool number = end != value.c_str() && *end == '\0';  // then not whole, or too large
+  return complaint.substr(flag, equals - flag) + " " + value + ": must be a " +
+         (number ? "whole number of moderate size" : "number");
 }
 
 // The parser's complaint, with the flags nearest to an unknown one.
@@ -77,6 +95,7 @@ int wrong_usage(const CLI::App& app, const CLI::ParseError& error, const Row& ro
                  nearest_hint(flag, flags);
     }
   }
+  if (dynamic_cast<const CLI::ConversionError*>(&error) != nullptr) message = wrong_value(message);
   session().error(message + " (see cnnviz " + row.name + " --help)");
   return kUsage;
 }

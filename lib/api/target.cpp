@@ -65,7 +65,8 @@ cnnviz_status cnnviz_targets_parse(cnnviz_targets** targets, const cnnviz_model*
     list->model = owner;
     for (const std::string& line : cnnviz::core::split(text(selectors, "selectors"), '\n'))
       if (!line.empty()) list->targets.push_back(cnnviz::core::parse_target(*owner, line));
-    require(!list->targets.empty(), Status::invalid_argument, "selectors names no target");
+    require(!list->targets.empty(), Status::invalid_argument,
+            "selectors names no target: give one at least, as \"top\" or \"class:3\"");
     place = list.release();
   });
 }

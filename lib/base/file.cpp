@@ -1,5 +1,6 @@
 #include "base/file.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/mman.h>
@@ -30,6 +31,28 @@ std::string error_text(int error) {
   const bool missing = error == ENOENT || error == ENOTDIR;
   fail(missing ? Status::not_found : Status::io, "cannot ", action, " ", quoted(path), ": ",
        error_text(error));
+}
+
+std::string folder_of(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+// What the reader of a file that does not exist may have meant.
+std::string missing_hint(const std::string& path) {
+  constexpr size_t kMostEntries = 10000;
+  const std::string folder = folder_of(path);
+  DIR* listing = ::opendir(folder.c_str());
+  if (listing == nullptr)
+    return errno == ENOENT ? concat("; there is no folder ", quoted(folder)) : "";
+  const std::string wanted = path.substr(path.rfind('/') + 1);
+  std::vector<std::string> names;
+  while (const dirent* entry = names.size() < kMostEntries ? ::readdir(listing) : nullptr)
+    if (entry->d_name != wanted) names.emplace_back(entry->d_name);
+  ::closedir(listing);
+  std::sort(names.begin(), names.end());  // the system's order is no order
+  return nearest_hint(wanted, names);
 }
 
 class Descriptor {
@@ -66,6 +89,9 @@ int open_regular(const std::string& path, int64_t* size) {
   require(path.find('\0') == std::string::npos, Status::invalid_argument, "the file name ",
           quoted(path), " holds a zero byte");
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  if (fd < 0 && errno == ENOENT)
+    fail(Status::not_found, "cannot open ", quoted(path), ": ", error_text(ENOENT),
+         missing_hint(path));
   if (fd < 0) fail_errno("open", path, errno);
   struct stat info {};
   if (::fstat(fd, &info) != 0) {
@@ -127,12 +153,6 @@ void write_all(int fd, const std::string& name, std::span<const uint8_t> bytes) 
     }
     bytes = bytes.subspan(static_cast<size_t>(count));
   }
-}
-
-std::string folder_of(const std::string& path) {
-  const size_t slash = path.rfind('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
 }
 
 // /dev/fd/N and /proc/self/fd/N (which /dev/stdout leads to) mean an open descriptor; -1 elsewhere.

@@ -4,6 +4,16 @@
 
 namespace cnnviz::core {
 
+namespace {
+
+std::string first_output(const Graph& graph, size_t node) {
+  for (const ValueId output : graph.nodes[node].outputs)
+    if (output != kNoValue) return graph.name(output);
+  return graph.nodes[node].view.name;
+}
+
+}  // namespace
+
 ValueId Graph::find(std::string_view name) const {
   const std::string key(name);
   if (const auto tensor = by_tensor.find(key); tensor != by_tensor.end()) return tensor->second;
@@ -21,8 +31,14 @@ ValueId Graph::require(std::string_view name) const {
   for (const Node& node : nodes)
     if (!node.view.name.empty() && by_tensor.count(node.view.name) == 0)
       known.push_back(node.view.name);
-  fail(Status::not_found, "the model has no tensor or node named ", quoted(name),
-       nearest_hint(name, known));
+  std::string hint = nearest_hint(name, known);
+  // Where nothing is near, some of what there is: from the first third, the second and the end.
+  const size_t count = nodes.size();
+  if (hint.empty() && count > 0)
+    hint = concat("; it has, among ", known.size(), ", ", quoted(first_output(*this, count / 3)),
+                  ", ", quoted(first_output(*this, count * 2 / 3)), " and ",
+                  quoted(first_output(*this, count - 1)));
+  fail(Status::not_found, "the model has no tensor or node named ", quoted(name), hint);
 }
 
 std::vector<std::string> Graph::tensor_names() const {

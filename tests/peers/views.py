@@ -45,7 +45,6 @@ class Transformer:
 
 
 def transformer(folder, rows):
-    torch.backends.mha.set_fastpath_enabled(False)  # its one operator cannot be exported
     network = networks.make("vit_b_16")
     shape = (1, 3, 224, 224)
     path = folder.path / "vit_b_16.onnx"
