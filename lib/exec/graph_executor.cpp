@@ -216,8 +216,11 @@ void GraphExecutor::set_profiling(bool on) {
 
 std::vector<GraphExecutor::ProfileRow> GraphExecutor::profile() const {
   std::vector<ProfileRow> rows;
-  if (state_->plans.empty()) return rows;
-  for (const Step& step : state_->plans.front().plan->steps) {
+  const State& s = *state_;
+  if (s.plans.empty() && s.windows == nullptr) return rows;
+  const Plan& plan = s.frame != nullptr || s.windows == nullptr ? *s.plans.front().plan
+                                                                : s.windows->window_plan();
+  for (const Step& step : plan.steps) {
     ProfileRow row;
     row.node = step.label();
     row.type = step.type;

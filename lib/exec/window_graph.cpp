@@ -76,6 +76,7 @@ class Builder {
     for (const ValueId id : wanted)
       if (changed_.count(id) != 0) result_->values[id] = whole(id);
     result_->features = features(wanted);
+    crop_early();
     result_->graph = graph_;
     return std::move(result_);
   }
@@ -616,6 +617,36 @@ class Builder {
       }
     }
     return true;
+  }
+
+  // Puts every crop right behind what it is cut from, so that an addition whose other operand is a
+  // crop can be fused into the convolution that makes the first.
+  void crop_early() {
+    std::map<ValueId, std::vector<size_t>> crops;
+    std::vector<bool> is_crop(graph_->nodes.size());
+    for (size_t i = 0; i < graph_->nodes.size(); ++i)
+      if (graph_->nodes[i].view.type == "WindowCrop") {
+        is_crop[i] = true;
+        crops[graph_->nodes[i].inputs[0]].push_back(i);
+      }
+    std::vector<Node> ordered;
+    const auto add = [&](size_t index) {
+      for (const ValueId id : graph_->nodes[index].outputs)
+        if (id != kNoValue)
+          graph_->values[static_cast<size_t>(id)].producer = static_cast<int32_t>(ordered.size());
+      ordered.push_back(graph_->nodes[index]);
+    };
+    const auto add_crops = [&](ValueId id) {
+      if (const auto found = crops.find(id); found != crops.end())
+        for (const size_t index : found->second) add(index);
+    };
+    add_crops(result_->content);
+    for (size_t i = 0; i < is_crop.size(); ++i) {
+      if (is_crop[i]) continue;
+      add(i);
+      for (const ValueId id : graph_->nodes[i].outputs) add_crops(id);
+    }
+    graph_->nodes = std::move(ordered);
   }
 
   // The inputs of the dense layers behind which there is nothing but dense layers and what follows.
