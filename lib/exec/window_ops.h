@@ -42,6 +42,8 @@ struct CropSpec {
   float outside = 0;   // what is there
 };
 
+constexpr char kWindowCrop[] = "WindowCrop";
+
 // Parts of maps: from the changed window where that reaches, from the base elsewhere.
 OpPtr make_window_crop(CropSpec spec);
 
