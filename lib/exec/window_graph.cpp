@@ -27,8 +27,11 @@ class Builder : private WindowGraphParts {
       const NodeInfos infos(inferred_, node);
       if (!windowed(infos) && !computed_whole(infos)) return nullptr;
     }
-    for (const ValueId id : wanted)
-      if (changed_.count(id) != 0) result_->values[id] = whole(id);
+    for (const ValueId id : wanted) {
+      if (!is_changed(id)) continue;
+      if (info(id).type != DataType::float32) return nullptr;
+      result_->values[id] = whole(id);
+    }
     std::vector<ValueId> own;
     for (const auto& [id, counterpart] : result_->values) own.push_back(counterpart);
     result_->features = dense_features(*graph_, result_->content, own);
@@ -44,7 +47,7 @@ class Builder : private WindowGraphParts {
     if (infos.is_one_of({"GlobalAveragePool", "ReduceMean"})) return averaged(infos);
     const bool same = node.op->is_elementwise() || node.op->is_view() ||
                       infos.is_one_of({"BatchNormalization", "LRN", "Softmax", "LogSoftmax",
-                                       "Split", "Slice", "Concat", "Transpose"});
+                                       "Split", "Slice", "Concat", "Transpose", "Dropout"});
     if (!same && !slides(infos) && !infos.is_one_of({"Pad"})) return false;
     std::optional<Reach> reach;
     for (size_t i = 0; i < node.inputs.size(); ++i) {
@@ -56,11 +59,18 @@ class Builder : private WindowGraphParts {
       reach = reach ? both(*reach, *next) : *next;
     }
     for (const ValueId id : node.outputs)
-      if (id != kNoValue && info(id).type != DataType::float32) return false;
+      if (id != kNoValue && info(id).type != DataType::float32 && is_read(id)) return false;
     if (covers_most(*reach, info(node.outputs[0]).shape)) return false;
     if (slides(infos)) return slid(infos, *reach);
     if (infos.is_one_of({"Pad"})) return padded(infos, *reach);
     return pointwise(infos, *reach);
+  }
+
+  bool is_read(ValueId id) const {
+    return std::any_of(
+        result_->base->nodes.begin(), result_->base->nodes.end(), [id](const Node& node) {
+          return std::find(node.inputs.begin(), node.inputs.end(), id) != node.inputs.end();
+        });
   }
 
   // Each element of the output reads the elements at its place.

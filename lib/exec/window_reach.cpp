@@ -30,7 +30,7 @@ int output_axis(const NodeInfos& infos, int axis) {
                                                                          : -1;
 }
 
-// Whether entry 1 of this output reads entry 1 of this input alone.
+// Whether entry 1 of this output reads no other entry of this input than entry 1.
 bool reads_own_image(const NodeInfos& infos, size_t input, size_t output,
                      const std::vector<ValueInfo>& in, const std::vector<ValueInfo>& out) {
   // The rows of a matrix product's first operand stay apart, whatever its geometry says.
@@ -38,7 +38,7 @@ bool reads_own_image(const NodeInfos& infos, size_t input, size_t output,
   Box box = whole_box(out[output].shape);
   box[0] = {1, 1};
   const Box read = infos.node.op->input_box(input, box, output, in, out);
-  return !read.empty() && read[0] == Interval{1, 1};
+  return !read.empty() && (is_empty(read) || read[0] == Interval{1, 1});
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace cnnviz::core {
 namespace {
 
 // Changes computed at once: enough rows for matrix products, few enough for the caches.
-constexpr int64_t kLeastBatch = 9, kMostBatch = 18;
+constexpr int64_t kLeastBatch = 12, kMostBatch = 18;
 // Bytes of features and wanted values that are collected before the dense layers run on them.
 constexpr int64_t kCollected = int64_t{64} << 20;
 
