@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// Of the largest output.
+// Of the largest output: the score that a map of drops begins from.
 constexpr double kTolerance = 1e-5;
 
 std::unique_ptr<GraphExecutor> executor_for(const std::shared_ptr<const Graph>& graph) {
@@ -70,13 +70,14 @@ TEST(test_models_windows__equal_whole_passes) {
     const std::string output = graph->name(graph->outputs[0]);
     const auto windows = executor_for(graph), whole = executor_for(graph);
     const int64_t side = x.shape()[2];
-    double error = 0;
+    // The largest output with any occluder: what the whole picture's scores look like.
+    double error = 0, largest = 0;
     for (const int64_t size : {int64_t{1}, side / 7 + 1, side / 2, side}) {
       const WindowChanges changes = occluders(input.name, x, size, std::max<int64_t>(size - 1, 1));
       const std::vector<float> got = outputs(*windows, x, changes, output, false);
       const std::vector<float> expected = outputs(*whole, x, changes, output, true);
       CHECK_EQ(got.size(), expected.size());
-      double largest = 0, difference = 0;
+      double difference = 0;
       for (size_t i = 0; i < got.size(); ++i) {
         largest = std::max(largest, std::abs(double{expected[i]}));
         difference = std::max(difference, std::abs(double{got[i]} - expected[i]));
