@@ -58,6 +58,7 @@
 #include <cnnviz/image.h>
 #include <cnnviz/job.h>
 #include <cnnviz/model.h>
+#include <cnnviz/occlusion.h>
 #include <cnnviz/render.h>
 #include <cnnviz/result.h>
 #include <cnnviz/status.h>

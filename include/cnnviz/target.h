@@ -61,7 +61,8 @@ CNNVIZ_API cnnviz_status cnnviz_target_from_seed(cnnviz_target** target, const c
  * failure. */
 CNNVIZ_API const char* cnnviz_target_selector(const cnnviz_target* target);
 
-/* A list of targets, one for each image of a batch, or one for all of them. A list is filled by
+/* A list of targets, one for each image of a batch, or one for all of them; for occlusion
+ * (occlusion.h) any number, all of them examined for every image. A list is filled by
  * one thread; once filled, any number may read it. Its _share makes a second, independent list
  * of the same targets. */
 typedef struct cnnviz_targets cnnviz_targets;

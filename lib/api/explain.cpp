@@ -3,11 +3,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "api/handles.h"
+#include "api/explain_support.h"
 #include "api/options.h"
 #include "api/profile.h"
 #include "model/explain.h"
-#include "model/target_parser.h"
 
 using namespace cnnviz::api;
 using namespace cnnviz::core;
@@ -85,45 +84,12 @@ static_assert(static_cast<int>(MapOrder::channel) == CNNVIZ_MAP_ORDER_CHANNEL &&
 
 constexpr const char* kOrders[] = {"channel", "maximum", "mean"};
 
-int64_t batch_of(int32_t batch) {
-  return checked_range(batch, 0, INT32_MAX, "batch");
-}
-
-// "top" where no targets are given.
-std::vector<Target> targets_of(const cnnviz_targets* targets, const cnnviz_model& model) {
-  if (targets == nullptr) return {parse_target(*model.model, "top")};
-  require(!targets->targets.empty(), Status::invalid_argument, "targets is an empty list");
-  require(targets->model == model.model, Status::mismatch, "the target \"",
-          targets->targets.front().text, "\" was parsed against another model than this one");
-  return targets->targets;
-}
-
 Tensor score_tensor(const std::vector<double>& scores) {
   Tensor tensor(DataType::float32, {static_cast<int64_t>(scores.size())});
   std::transform(scores.begin(), scores.end(), tensor.mutable_floats().begin(),
                  [](double score) { return static_cast<float>(score); });
   return tensor;
 }
-
-// Puts a result together: entries, and the method's record with what every document has.
-class ResultBuilder {
- public:
-  void add(const std::string& name, Tensor tensor) {
-    result_->entries.push_back({name, public_tensor(std::move(tensor)), nullptr});
-  }
-  void keep_filters(FilterTiles tiles) {
-    result_->filters = std::make_shared<const FilterTiles>(std::move(tiles));
-  }
-  cnnviz_result* finish(Json json) {
-    json["version"] = cnnviz_version();
-    if (!json.contains("seed")) json["seed"] = nullptr;
-    result_->json = json_text(json, -1);
-    return new cnnviz_result{result_};
-  }
-
- private:
-  std::shared_ptr<Result> result_ = std::make_shared<Result>();
-};
 
 void add_top(ResultBuilder& result, const ClassifyResult& found) {
   const std::vector<std::vector<ClassScore>>& top = found.top;
@@ -221,7 +187,7 @@ cnnviz_status cnnviz_explain_saliency(cnnviz_result** result, const cnnviz_model
     auto& place = output(result, "result");
     const cnnviz_model& handle = given(model, "model");
     const TensorMap feeds = handle.model->feed(given(input, "input").tensor);
-    const std::vector<Target> explained = targets_of(targets, handle);
+    const std::vector<Target> explained = targets_of(targets, handle, "top");
     const auto read = read_options(options, kSaliencyInit);
     SaliencyOptions core;
     const int32_t rule = checked_enum(read.rule, 4, "rule");
@@ -265,7 +231,7 @@ cnnviz_status cnnviz_explain_gradcam(cnnviz_result** result, const cnnviz_model*
     auto& place = output(result, "result");
     const cnnviz_model& handle = given(model, "model");
     const TensorMap feeds = handle.model->feed(given(input, "input").tensor);
-    const std::vector<Target> explained = targets_of(targets, handle);
+    const std::vector<Target> explained = targets_of(targets, handle, "top");
     const auto read = read_options(options, kGradcamInit);
     GradcamOptions core;
     core.layer = text_or(layer, "");

@@ -76,13 +76,17 @@ int64_t fixed_extent(int64_t declared, std::optional<int64_t> stated) {
   return declared != kDynamic ? declared : stated.value_or(kDefaultSide);
 }
 
+// A pixel's level (0 to 255) in model space.
+float model_value(const Preprocessing& p, size_t channel, double level) {
+  return static_cast<float>((level * p.range / 255 - static_cast<double>(p.mean[channel])) /
+                            static_cast<double>(p.std[channel]));
+}
+
 // The value that each of the 256 levels of a channel has in model space.
 std::array<float, 256> level_table(const Preprocessing& p, size_t channel) {
   std::array<float, 256> table;
   for (size_t level = 0; level < table.size(); ++level)
-    table[level] = static_cast<float>(
-        (static_cast<double>(level) * p.range / 255 - static_cast<double>(p.mean[channel])) /
-        static_cast<double>(p.std[channel]));
+    table[level] = model_value(p, channel, static_cast<double>(level));
   return table;
 }
 
@@ -251,6 +255,14 @@ Image view_picture(const Tensor& input, int64_t index, const Preprocessing& p) {
           level > 0 ? static_cast<uint8_t>(std::min(255.0f, std::round(level))) : uint8_t{0};
     }
   return picture;
+}
+
+std::vector<float> pixel_color(double level, const Preprocessing& p) {
+  require_pictures(p);
+  std::vector<float> color;
+  for (int64_t c = 0; c < p.channels; ++c)
+    color.push_back(model_value(p, static_cast<size_t>(c), level));
+  return color;
 }
 
 Json preprocessing_json(const Preprocessing& p) {

@@ -67,6 +67,9 @@ ViewGeometry view_geometry(int64_t image_width, int64_t image_height,
 // The network's view as a picture: image `index` of an input tensor, normalization undone.
 Image view_picture(const Tensor& input, int64_t index, const Preprocessing& preprocessing);
 
+// A pixel of one level (0 to 255) in all channels, in model space: one value for each channel.
+std::vector<float> pixel_color(double level, const Preprocessing& preprocessing);
+
 // For results: {"size", "color", "range", "mean", "std", "resize", "resize_to",
 // "preprocess_assumed"}.
 Json preprocessing_json(const Preprocessing& preprocessing);
