@@ -67,6 +67,8 @@ struct WindowChanges {
 struct WindowOptions {
   int64_t batch = 0;  // changes computed at once; 0: as is fastest and fits
   bool full = false;  // by whole forward passes
+  bool keep_partial =
+      false;  // where it is cancelled, what is computed is consumed before the error
 };
 
 // Refuses changes of what is not fed or not one image, and rectangles that reach outside.

@@ -11,6 +11,9 @@ namespace cnnviz::core {
 
 namespace {
 
+// Of workspace that changes of an image may take by default; more of them at once gain nothing.
+constexpr int64_t kWindowBytes = int64_t{1} << 30;
+
 // A text that is equal for equal requests.
 std::string plan_key(const PlanRequest& request) {
   std::string key;
@@ -76,6 +79,17 @@ struct GraphExecutor::State {
     budget->release(missing);
   }
 
+  // `needed`: where it does not, that is an error.
+  bool fits(int64_t peak_bytes, bool needed) {
+    try {
+      check_budget(peak_bytes);
+    } catch (const Error& error) {
+      if (needed || error.status() != Status::limit) throw;
+      return false;
+    }
+    return true;
+  }
+
   // Null where there is none. Plans fewer changes at once where memory is short.
   WindowRun* windows_for(const PlanRequest& request, const WindowChanges& changes, int64_t batch) {
     std::string key = plan_key(request) + concat("|", changes.tensor, " ", changes.rows_axis, " ",
@@ -84,18 +98,15 @@ struct GraphExecutor::State {
     if (key == windows_key && windows != nullptr) return windows.get();
     windows = nullptr;
     pool.trim();
-    for (;;) {
+    for (const bool chosen = batch > 0;;) {
       windows =
           WindowRun::plan(*graph, request.feeds, changes, request.wanted, batch, *packs, options);
       if (windows == nullptr) return nullptr;
-      try {
-        check_budget(windows->peak_bytes());
-        break;
-      } catch (const Error& error) {
-        batch = windows->batch() / 2;
-        windows = nullptr;
-        if (error.status() != Status::limit || batch < 1) throw;
-      }
+      batch = windows->batch();
+      const bool large = !chosen && windows->peak_bytes() > kWindowBytes;
+      if (fits(windows->peak_bytes(), batch == 1) && (!large || batch == 1)) break;
+      batch = (batch + 1) / 2;
+      windows = nullptr;
     }
     windows_key = std::move(key);
     return windows.get();
@@ -162,7 +173,7 @@ WindowReport GraphExecutor::forward_windows(const TensorMap& feeds, const Window
                        : s.windows_for(request, changes, options.batch);
   if (run == nullptr)
     return Executor::forward_windows(feeds, changes, wanted, options, consume, progress);
-  run->run(fed, changes, wanted, s.pool, s.profiling, consume, progress);
+  run->run(fed, changes, wanted, options.keep_partial, s.pool, s.profiling, consume, progress);
   return {true, run->batch(), run->graph().full_macs, run->graph().window_macs};
 }
 
@@ -218,8 +229,8 @@ std::vector<GraphExecutor::ProfileRow> GraphExecutor::profile() const {
   std::vector<ProfileRow> rows;
   const State& s = *state_;
   if (s.plans.empty() && s.windows == nullptr) return rows;
-  const Plan& plan = s.frame != nullptr || s.windows == nullptr ? *s.plans.front().plan
-                                                                : s.windows->window_plan();
+  const Plan& plan =
+      s.frame != nullptr || s.windows == nullptr ? *s.plans.front().plan : s.windows->window_plan();
   for (const Step& step : plan.steps) {
     ProfileRow row;
     row.node = step.label();

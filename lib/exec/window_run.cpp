@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <exception>
 #include <numeric>
 #include <set>
 
@@ -32,6 +33,14 @@ Tensor first_entries(const Tensor& tensor, int64_t count) {
   shape[0] = count;
   Tensor result = Tensor::unfilled(tensor.type(), shape);
   std::memcpy(result.mutable_data(), tensor.data(), static_cast<size_t>(result.bytes()));
+  return result;
+}
+
+// The entries, and zeros for the rest of a batch of this shape.
+Tensor filled_up(const Tensor& tensor, const Shape& shape) {
+  if (tensor.shape() == shape) return tensor;
+  Tensor result(DataType::float32, shape);
+  std::memcpy(result.mutable_data(), tensor.data(), static_cast<size_t>(tensor.bytes()));
   return result;
 }
 
@@ -85,7 +94,6 @@ std::unique_ptr<WindowRun> WindowRun::plan(const Graph& graph,
       if (!value->info.constant.valid())
         value->info = run->base_->values[static_cast<size_t>(run->base_->native.at(id))].info;
   }
-  const std::set<ValueId> features(run->graph_->features.begin(), run->graph_->features.end());
   run->content_ = inferred.values[static_cast<size_t>(run->source_)].shape;
   const auto axis = static_cast<size_t>(changes.rows_axis);
   run->content_[axis] = changes.height;
@@ -170,9 +178,30 @@ std::vector<Tensor> WindowRun::run_windows(const WindowChanges& changes, int64_t
   return values;
 }
 
+TensorMap WindowRun::finish(std::vector<std::vector<Tensor>> parts, int64_t count,
+                            const std::vector<std::string>& names, const Frame* base,
+                            BufferPool& pool, bool profiling, Progress* progress) const {
+  std::map<ValueId, Tensor> made;
+  for (size_t i = 0; i < early_.size(); ++i) made[early_[i]] = joined(parts[i]);
+  parts.clear();
+  if (tail_ != nullptr) {
+    std::map<ValueId, Tensor> features;
+    for (const ValueId id : graph_->features)
+      features[id] = filled_up(made.at(id), tail_->inferred.values[static_cast<size_t>(id)].shape);
+    Frame frame(*tail_, pool, false, profiling);
+    frame.forward(features, progress);
+    for (const ValueId id : late_) made[id] = first_entries(frame.fetch(id), count);
+  }
+  TensorMap values;
+  for (size_t i = 0; i < wanted_.size(); ++i)
+    values[names[i]] = graph_->changed(wanted_[i]) ? made.at(graph_->values.at(wanted_[i]))
+                                                   : repeated(base->fetch(wanted_[i]), count);
+  return values;
+}
+
 void WindowRun::run(const std::map<ValueId, Tensor>& feeds, const WindowChanges& changes,
-                    const std::vector<std::string>& names, BufferPool& pool, bool profiling,
-                    const WindowConsumer& consume, Progress* progress) {
+                    const std::vector<std::string>& names, bool keep_partial, BufferPool& pool,
+                    bool profiling, const WindowConsumer& consume, Progress* progress) {
   std::unique_ptr<Frame> base;
   if (base_ != nullptr) {
     base = std::make_unique<Frame>(*base_, pool, false, false);
@@ -182,43 +211,27 @@ void WindowRun::run(const std::map<ValueId, Tensor>& feeds, const WindowChanges&
   for (int64_t begin = 0; begin < changes.count(); begin += chunk_) {
     const int64_t count = std::min(chunk_, changes.count() - begin);
     std::vector<std::vector<Tensor>> parts(early_.size());
-    for (int64_t done = 0; done < count; done += batch_) {
-      check_cancelled(progress);
-      const int64_t now = std::min(batch_, count - done);
-      std::vector<Tensor> values =
-          run_windows(changes, begin + done, now, pool, profiling, progress);
-      for (size_t i = 0; i < values.size(); ++i) parts[i].push_back(std::move(values[i]));
-      advance_stage(progress, now);
-    }
-    std::map<ValueId, Tensor> made;
-    for (size_t i = 0; i < early_.size(); ++i) made[early_[i]] = joined(parts[i]);
-    parts.clear();
-    if (tail_ != nullptr) {
-      std::map<ValueId, Tensor> features;
-      const int64_t entries =
-          tail_->inferred.values[static_cast<size_t>(graph_->features[0])].shape[0];
-      for (const ValueId id : graph_->features) {
-        const Tensor& given = made.at(id);
-        Tensor filled = given;
-        if (given.shape()[0] < entries) {
-          Shape shape = given.shape();
-          shape[0] = entries;
-          filled = Tensor(DataType::float32, shape);
-          std::memcpy(filled.mutable_data(), given.data(), static_cast<size_t>(given.bytes()));
-        }
-        features[id] = filled;
+    int64_t done = 0;
+    std::exception_ptr cancelled;
+    try {
+      while (done < count) {
+        const int64_t now = std::min(batch_, count - done);
+        const std::vector<Tensor> values =
+            run_windows(changes, begin + done, now, pool, profiling, progress);
+        for (size_t i = 0; i < values.size(); ++i) parts[i].push_back(values[i]);
+        done += now;
+        advance_stage(progress, now);
       }
-      Frame frame(*tail_, pool, false, profiling);
-      frame.forward(features, progress);
-      for (const ValueId id : late_) made[id] = first_entries(frame.fetch(id), count);
+    } catch (const Error& error) {
+      if (error.status() != Status::cancelled || !keep_partial || done == 0) throw;
+      cancelled = std::current_exception();
     }
-    TensorMap values;
-    for (size_t i = 0; i < wanted_.size(); ++i)
-      values[names[i]] = graph_->changed(wanted_[i]) ? made.at(graph_->values.at(wanted_[i]))
-                                                     : repeated(base->fetch(wanted_[i]), count);
-    std::vector<int64_t> which(static_cast<size_t>(count));
+    const TensorMap values = finish(std::move(parts), done, names, base.get(), pool, profiling,
+                                    cancelled == nullptr ? progress : nullptr);
+    std::vector<int64_t> which(static_cast<size_t>(done));
     std::iota(which.begin(), which.end(), begin);
     consume(which, values);
+    if (cancelled != nullptr) std::rethrow_exception(cancelled);
   }
 }
 

@@ -28,14 +28,18 @@ class WindowRun {
   const Plan& window_plan() const { return *windows_; }
 
   void run(const std::map<ValueId, Tensor>& feeds, const WindowChanges& changes,
-           const std::vector<std::string>& names, BufferPool& pool, bool profiling,
-           const WindowConsumer& consume, Progress* progress);
+           const std::vector<std::string>& names, bool keep_partial, BufferPool& pool,
+           bool profiling, const WindowConsumer& consume, Progress* progress);
 
  private:
   WindowRun() = default;
   void make_batch_plans(PackCache& packs, const ExecutorOptions& options);
   std::vector<Tensor> run_windows(const WindowChanges& changes, int64_t begin, int64_t count,
                                   BufferPool& pool, bool profiling, Progress* progress);
+  // The wanted values of `count` changes from their early ones (by order of early_).
+  TensorMap finish(std::vector<std::vector<Tensor>> parts, int64_t count,
+                   const std::vector<std::string>& names, const Frame* base, BufferPool& pool,
+                   bool profiling, Progress* progress) const;
   void bind(const Frame& base) const;
 
   std::unique_ptr<WindowGraph> graph_;

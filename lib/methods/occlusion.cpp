@@ -36,6 +36,7 @@ class Study {
     OcclusionResult result;
     result.geometry = geometry_;
     result.completed = completed_;
+    result.work = work_;
     const auto targets = static_cast<int64_t>(drops_.size());
     const int64_t height = perturbation_.height(), width = perturbation_.width();
     result.drops = Tensor::unfilled(DataType::float32, {targets, rows(), columns()});
@@ -78,6 +79,7 @@ class Study {
         drops_[t][position] = perturbation_.scores()[t] - found.scores[t][i];
     }
     completed_ = found.completed;
+    work_ = found.work;
   }
 
   // Adds every position whose drop is known to the maps.
@@ -181,6 +183,7 @@ class Study {
   std::vector<std::vector<double>> sums_;   // [targets][H W]
   std::vector<int64_t> classes_, evaluated_;
   bool completed_ = true;
+  WindowReport work_;
 };
 
 }  // namespace

@@ -69,6 +69,7 @@ struct OcclusionResult {
   Tensor classes;    // int64 [rows, columns], the best class; kNoClass where there is none
   Tensor evaluated;  // int64 [rows, columns]: 1 where the network was run, 0 where not
   bool completed = true;
+  WindowReport work;  // of the last positions
 };
 
 OcclusionResult occlusion(Perturbation& perturbation, const OcclusionOptions& options);

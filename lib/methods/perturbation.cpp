@@ -115,8 +115,8 @@ CoverScores Perturbation::run(const Covers& covers) {
     result.done += images;
   };
   try {
-    executor_.forward_windows(request_.feeds, changes, wanted_, request_.windows, consume,
-                              progress_);
+    result.work = executor_.forward_windows(request_.feeds, changes, wanted_, request_.windows,
+                                            consume, progress_);
   } catch (const Error& error) {
     if (error.status() != Status::cancelled || !request_.keep_partial) throw;
     result.completed = false;

@@ -45,6 +45,7 @@ struct CoverScores {
   std::vector<int64_t> classes;             // [covers]; kNoClass where not computed
   int64_t done = 0;
   bool completed = true;
+  WindowReport work;  // how they were computed, where completed
 };
 
 class Perturbation {

@@ -115,7 +115,7 @@ void for_each_image(const Model& model, const TensorMap& feeds, const std::vecto
   common.channels_last = picture.channels_last;
   common.targets = targets;
   common.keep_partial = options.keep_partial;
-  common.windows = {options.batch, options.full};
+  common.windows = {options.batch, options.full, options.keep_partial};
   if (options.full && model.fixed_batch() == 1) common.windows.batch = 1;
   if (options.classes) {
     common.logits = model.head().logits;
@@ -162,6 +162,15 @@ void add_cover_record(Json& record, const Model& model, const CoverOptions& opti
   }
 }
 
+// How the occluded pictures were computed: multiply-adds of one of them.
+void add_work(Json& record, const WindowReport& work) {
+  if (work.batch == 0) return;
+  record["work"] = {{"windows", work.windows}, {"batch", work.batch}};
+  if (!work.windows) return;
+  record["work"]["full_multiply_adds"] = work.full_macs;
+  record["work"]["multiply_adds"] = work.window_macs;
+}
+
 // How many targets no cover changes in an image.
 int64_t unchanged(const Tensor& drops, int64_t positions) {
   const auto values = drops.floats();
@@ -190,9 +199,11 @@ OccludedImages explain_occlusion(const Model& model, const TensorMap& feeds,
                       static_cast<double>(geometry.window_width) / kBlurShare};
   OccludedImages result;
   std::vector<Tensor> drops, maps, classes, evaluated;
+  WindowReport work;
   for_each_image(model, feeds, targets, picture, options, sigmas, result, progress,
                  [&](Perturbation& perturbation) {
                    const OcclusionResult found = occlusion(perturbation, used);
+                   work = found.work;
                    drops.push_back(found.drops);
                    maps.push_back(found.maps);
                    classes.push_back(found.classes);
@@ -222,6 +233,7 @@ OccludedImages explain_occlusion(const Model& model, const TensorMap& feeds,
   record["exact"] = !used.adaptive;
   record["rows"] = grid.rows;
   record["columns"] = grid.columns;
+  add_work(record, work);
   const auto run = result.evaluated.ints();
   record["positions"] = run.size();
   record["evaluated"] = std::count(run.begin(), run.end(), 1);
@@ -247,7 +259,6 @@ RiseImages explain_rise(const Model& model, const TensorMap& feeds,
   RiseOptions used = rise_options;
   used.seed = options.seed;
   CoverOptions plain = options;
-  plain.full = true;  // masks reach over the whole picture
   plain.classes = false;
   RiseImages result;
   std::vector<Tensor> maps, scores;
