@@ -61,6 +61,7 @@ class Activations : public Command {
     options.batch = input_options_.batch;
     layout_of(layout_).set(options);
     each_ = chosen("--scale", scale_, kScales);
+    check_color_map(drawing_.color_map);
     if (count_ < 0) throw usage_error("--count " + std::to_string(count_) + ": must be at least 1");
     const Model model = model_options_.open();
     Inputs inputs(model, input_options_);

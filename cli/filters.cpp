@@ -55,6 +55,7 @@ class Filters : public Command {
     options.filter_count = filter_count_;
     options.first_slice = first_slice_;
     options.slice_count = slice_count_;
+    check_color_map(color_map_);
     const Model model = model_options_.open();
     const std::string stem = std::filesystem::path(model_options_.model).stem().string();
     const Outputs outputs("filters", model_options_, output_options_, {stem}, {});

@@ -94,6 +94,7 @@ std::vector<MapCommand::Explained> MapCommand::explain_all(const Model& model, c
 
 int MapCommand::run() {
   prepare();
+  check_color_map(drawing_.color_map);
   if (selectors_.empty()) selectors_ = {"top"};
   const Model model = model_options_.open();
   std::vector<Targets> targets;

@@ -198,6 +198,10 @@ void DrawingOptions::declare(CLI::App& app) {
       ->group("Drawing");
 }
 
+void check_color_map(const std::string& name) {
+  made<Picture>(cnnviz_render_color_bar, 0.0, 1.0, name_or_null(name), 64, 0);
+}
+
 void declare_targets(CLI::App& app, std::vector<std::string>& targets) {
   app.add_option(
          "--target", targets,

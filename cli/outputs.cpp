@@ -15,10 +15,17 @@ namespace {
 constexpr size_t kMostRows = 64;
 
 bool is_picture_name(const std::string& path) {
-  std::string ending = fs::path(path).extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(),
+  std::string name = path;
+  std::transform(name.begin(), name.end(), name.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return path == "-" || ending == ".png" || ending == ".jpg" || ending == ".jpeg";
+  return path == "-" || name.ends_with(".png") || name.ends_with(".jpg") || name.ends_with(".jpeg");
+}
+
+// Whether the folder of a file that will be written is there.
+bool has_folder(const std::string& path) {
+  const fs::path folder = fs::path(path).parent_path();
+  std::error_code error;
+  return folder.empty() || fs::is_directory(folder, error);
 }
 
 bool same_file(const std::string& a, const std::string& b) {
@@ -49,6 +56,10 @@ Outputs::Outputs(const std::string& command, const ModelOptions& model, const Ou
     throw usage_error(std::to_string(stems.size()) +
                       " pictures do not fit into one figure: give -o FOLDER for one each");
   const bool named = !output.output.empty() && !folder_;
+  if (named && !is_picture_name(output.output))
+    throw usage_error("-o " + output.output +
+                      ": a picture's name ends in .png, .jpg or .jpeg, and there is no folder of "
+                      "this name");
   if (!separate_) {
     refuse(picture_path(""), named);
   } else {
@@ -65,6 +76,8 @@ void Outputs::refuse(const std::string& path, bool named) const {
   if (path == "-") return;
   for (const std::string& file : files_)
     if (same_file(path, file)) throw usage_error(path + " is an input: it is not overwritten");
+  if (named && !has_folder(path))
+    throw usage_error(path + ": no folder \"" + fs::path(path).parent_path().string() + "\"");
   std::error_code error;
   if (!named && !model_.force && fs::exists(path, error))
     throw usage_error(path + " exists: --force overwrites it, -o names another");

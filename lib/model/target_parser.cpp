@@ -118,7 +118,15 @@ class Parser {
     return layer_term(match.value, selection);
   }
 
+  // "class:3 +": no name, but a sign that nothing follows.
+  void require_last_term() const {
+    for (const char* sign : {" +", " -"})
+      require(!rest().ends_with(sign), Status::invalid_argument, "a term is missing after", sign,
+              " at the end of the target ", quoted(text_));
+  }
+
   [[noreturn]] void refuse_selector(const std::string& selector) const {
+    require_last_term();
     const std::string term(short_term());
     fail(Status::invalid_argument, "unknown target ", quoted(term), "; a target is ", forms(),
          names_class(model_, term) ? concat("; did you mean ", quoted("class:" + term), "?")
@@ -127,6 +135,7 @@ class Parser {
 
   // No name of the model fits with what follows it: an unknown name, or a known one used wrongly.
   [[noreturn]] void refuse_layer(const std::string& selector, size_t colon) const {
+    require_last_term();
     const std::string term(short_term());
     const std::string behind = term.size() > colon ? term.substr(colon + 1) : "";
     const size_t end = selector == "tensor"      ? behind.find('[')
@@ -206,6 +215,7 @@ class Parser {
         position_ += end;
         return name == "top" ? kTopClass : parse_class(model_, name);
       }
+    require_last_term();
     name = short_term();
     return parse_class(model_, trim(name.substr(0, name.rfind(kPredicted))));
   }

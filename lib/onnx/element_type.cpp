@@ -3,6 +3,7 @@
 #include <bit>
 #include <iterator>
 
+#include "base/checked.h"
 #include "base/error.h"
 
 namespace cnnviz::core {
@@ -11,35 +12,35 @@ namespace {
 
 struct Row {
   const char* name;
-  int64_t size;  // 0: not read
+  int64_t bits;  // 0: not read
   DataType widened;
 };
 
 // By number: TensorProto.DataType.
 constexpr Row kRows[] = {
     {"undefined", 0, DataType::float32},
-    {"float32", 4, DataType::float32},
-    {"uint8", 1, DataType::int64},
-    {"int8", 1, DataType::int64},
-    {"uint16", 2, DataType::int64},
-    {"int16", 2, DataType::int64},
-    {"int32", 4, DataType::int64},
-    {"int64", 8, DataType::int64},
+    {"float32", 32, DataType::float32},
+    {"uint8", 8, DataType::int64},
+    {"int8", 8, DataType::int64},
+    {"uint16", 16, DataType::int64},
+    {"int16", 16, DataType::int64},
+    {"int32", 32, DataType::int64},
+    {"int64", 64, DataType::int64},
     {"string", 0, DataType::float32},
-    {"bool", 1, DataType::boolean},
-    {"float16", 2, DataType::float32},
-    {"double", 8, DataType::float32},
-    {"uint32", 4, DataType::int64},
-    {"uint64", 8, DataType::int64},
+    {"bool", 8, DataType::boolean},
+    {"float16", 16, DataType::float32},
+    {"double", 64, DataType::float32},
+    {"uint32", 32, DataType::int64},
+    {"uint64", 64, DataType::int64},
     {"complex64", 0, DataType::float32},
     {"complex128", 0, DataType::float32},
-    {"bfloat16", 2, DataType::float32},
+    {"bfloat16", 16, DataType::float32},
     {"float8e4m3fn", 0, DataType::float32},
     {"float8e4m3fnuz", 0, DataType::float32},
     {"float8e5m2", 0, DataType::float32},
     {"float8e5m2fnuz", 0, DataType::float32},
-    {"uint4", 0, DataType::int64},
-    {"int4", 0, DataType::int64},
+    {"uint4", 4, DataType::int64},
+    {"int4", 4, DataType::int64},
     {"float4e2m1", 0, DataType::float32},
     {"float8e8m0", 0, DataType::float32},
     {"uint2", 0, DataType::int64},
@@ -52,6 +53,11 @@ const Row* row_of(ElementType type) {
   return known ? &kRows[number] : nullptr;
 }
 
+void require_read(ElementType type) {
+  require(is_read(type), Status::internal, "elements of ", element_type_name(type),
+          " are not read");
+}
+
 }  // namespace
 
 std::string element_type_name(ElementType type) {
@@ -59,16 +65,20 @@ std::string element_type_name(ElementType type) {
   return row != nullptr ? row->name : concat("type ", static_cast<int64_t>(type));
 }
 
-int64_t element_type_size(ElementType type) {
+bool is_read(ElementType type) {
   const Row* row = row_of(type);
-  return row != nullptr ? row->size : 0;
+  return row != nullptr && row->bits != 0;
+}
+
+int64_t stored_bytes(ElementType type, int64_t count) {
+  require_read(type);
+  const int64_t bits = row_of(type)->bits;
+  return bits == 4 ? count / 2 + count % 2 : checked_mul(count, bits / 8);
 }
 
 DataType widened_type(ElementType type) {
-  const Row* row = row_of(type);
-  require(row != nullptr && row->size != 0, Status::internal, "elements of ",
-          element_type_name(type), " are not read");
-  return row->widened;
+  require_read(type);
+  return row_of(type)->widened;
 }
 
 float half_to_float(uint16_t bits) {

@@ -33,9 +33,13 @@ enum class ElementType : int64_t {
 // "float32", "bool"; "type 23" for a number that no ONNX version known here gives a meaning.
 std::string element_type_name(ElementType type);
 
-// Bytes of one element as the file stores it; 0 for types that are not read (strings, complex
-// numbers, 8-bit floats, 4-bit integers).
-int64_t element_type_size(ElementType type);
+// Whether elements of the type are read: strings, complex numbers, floats of 8 bits and less and
+// 2-bit integers are not.
+bool is_read(ElementType type);
+
+// Bytes that so many elements take in a file: 4-bit integers two in a byte, the first in its lower
+// half.
+int64_t stored_bytes(ElementType type, int64_t count);
 
 // What the elements become: floating-point types float32, integers int64. Only for types that are
 // read.

@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "base/checked.h"
+#include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "onnx/external_data.h"
@@ -171,6 +171,12 @@ Tensor raw_floats(const Shape& shape, Bytes data, std::shared_ptr<const void> ow
   return Tensor(DataType::float32, shape, copy, copy.get());
 }
 
+// The 4-bit integer in the lower half of a byte, or in the upper one.
+int64_t half_of(uint8_t byte, bool upper, bool is_signed) {
+  const int64_t value = upper ? byte >> 4 : byte & 15;
+  return is_signed && value > 7 ? value - 16 : value;
+}
+
 // Elements as raw_data and external files store them: little-endian, one after another.
 Tensor from_raw(const Parts& parts, Bytes data, std::shared_ptr<const void> owner) {
   const Shape& shape = parts.dims;
@@ -201,6 +207,11 @@ Tensor from_raw(const Parts& parts, Bytes data, std::shared_ptr<const void> owne
       return fill_ints(shape, [&](size_t i) { return load<int64_t>(data, i); });
     case ElementType::uint64:
       return fill_ints(shape, [&](size_t i) { return signed_value(load<uint64_t>(data, i)); });
+    case ElementType::int4:
+    case ElementType::uint4:
+      return fill_ints(shape, [&](size_t i) {
+        return half_of(data[i / 2], i % 2 != 0, parts.element == ElementType::int4);
+      });
     case ElementType::boolean:
       return fill_booleans(shape, [&](size_t i) { return data[i] != 0; });
     default:
@@ -253,6 +264,12 @@ Tensor from_typed(const Parts& parts) {
     case ElementType::uint64:
       return fill_ints(shape,
                        [&](size_t i) { return signed_value(static_cast<uint64_t>(stored[i])); });
+    case ElementType::int4:
+    case ElementType::uint4:
+      return fill_ints(shape, [&](size_t i) {
+        return half_of(narrow<uint8_t>(stored[i / 2]), i % 2 != 0,
+                       parts.element == ElementType::int4);
+      });
     case ElementType::boolean:
       return fill_booleans(shape, [&](size_t i) { return stored[i] != 0; });
     default:
@@ -261,8 +278,14 @@ Tensor from_typed(const Parts& parts) {
   }
 }
 
-size_t typed_count(const Parts& parts) {
+// How many elements the typed fields hold, at most `count` where two share a number.
+size_t typed_count(const Parts& parts, int64_t count) {
   switch (parts.element) {
+    case ElementType::int4:
+    case ElementType::uint4: {
+      const size_t held = parts.integers.size() * 2;
+      return count % 2 != 0 && held == static_cast<size_t>(count) + 1 ? held - 1 : held;
+    }
     case ElementType::float32:
       return parts.floats.size();
     case ElementType::float64:
@@ -294,15 +317,14 @@ int64_t count_elements(const Shape& dims) {
 Tensor read_elements(const Parts& parts, const TensorSource& source) {
   require(!parts.segmented, Status::unsupported, "it is stored in segments, which are not read");
   require(parts.element != ElementType::undefined, Status::corrupt, "it has no element type");
-  const int64_t element_size = element_type_size(parts.element);
-  require(element_size != 0, Status::unsupported, "elements of type ",
+  require(is_read(parts.element), Status::unsupported, "elements of type ",
           element_type_name(parts.element),
-          " are not read (floating-point types of 16 to 64 bits, integers of 8 to 64 bits and bool "
+          " are not read (floating-point types of 16 to 64 bits, integers of 4 to 64 bits and bool "
           "are)");
   require(parts.dims.size() <= kMaxRank, Status::unsupported, "it has rank ", parts.dims.size(),
           "; the highest rank is ", kMaxRank);
   const int64_t count = count_elements(parts.dims);
-  const int64_t bytes = checked_mul(count, element_size);
+  const int64_t bytes = stored_bytes(parts.element, count);
 
   if (parts.external) {
     require(source.external != nullptr, Status::unsupported, "its data lies in the file ",
@@ -327,9 +349,10 @@ Tensor read_elements(const Parts& parts, const TensorSource& source) {
             " bytes, but ", data.size(), " are stored");
     return from_raw(parts, data, source.owner);
   }
-  require(typed_count(parts) == static_cast<size_t>(count), Status::corrupt, "shape ",
-          shape_text(parts.dims), " of ", element_type_name(parts.element), " has ", count,
-          " elements, but ", typed_count(parts), " are stored");
+  const size_t held = typed_count(parts, count);
+  require(held == static_cast<size_t>(count), Status::corrupt, "shape ", shape_text(parts.dims),
+          " of ", element_type_name(parts.element), " has ", count, " elements, but ", held,
+          " are stored");
   return from_typed(parts);
 }
 

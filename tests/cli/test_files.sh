@@ -50,8 +50,11 @@ run saliency "$model" "$samples/cat.png" -o picture.jpg
 expect_exit 0
 check 'a JPEG' is_picture picture.jpg jpeg
 run saliency "$model" "$samples/cat.png" -o picture.gif
-expect_mistake 2 'picture\.gif'
+expect_mistake 2 'picture\.gif.* ends in \.png, \.jpg or \.jpeg'
 expect_no_file picture.gif
+# Before anything is computed: the layer has not been looked for yet.
+run saliency "$model" "$samples/cat.png" --layer conv9 -o picture.gif
+expect_mistake 2 'picture\.gif'
 
 # Standard output.
 run saliency "$model" "$samples/cat.png" -o - --quiet
@@ -79,7 +82,11 @@ fi
 
 # A folder that is not there.
 run saliency "$model" "$samples/cat.png" -o no/such/folder/x.png
-expect_mistake 2 'no/such/folder'
+expect_mistake 2 'no/such/folder/x\.png: no folder "no/such/folder"'
+run activations "$model" "$samples/cat.png" --layer conv9 -o no/such/x.png
+expect_mistake 2 'no folder "no/such"'
+run gradcam "$model" "$samples/cat.png" --layer conv9 --raw no/such/x.npy
+expect_mistake 2 'x\.npy: no folder "no/such"'
 # Too many for one figure.
 run saliency "$model" $(for i in $(seq 65); do echo "$samples/cat.png"; done)
 expect_mistake 2 'give -o FOLDER'

@@ -75,6 +75,11 @@ mistake 2 '--reduction' saliency "$model" "$cat" --reduction big
 mistake 2 '--rectifiers' saliency "$model" "$cat" --rectifiers rel
 mistake 2 '--lrn' saliency "$model" "$cat" --lrn on
 mistake 2 'vridis.*viridis' saliency "$model" "$cat" --color-map vridis
+for command in saliency gradcam activations filters; do
+  pictures=$cat
+  [[ $command = filters ]] && pictures=
+  mistake 2 'vridis.*viridis' $command "$model" $pictures --layer conv9 --color-map vridis
+done
 mistake 2 'percentile' saliency "$model" "$cat" --percentile 101
 mistake 2 'alpha' saliency "$model" "$cat" --alpha 2
 mistake 2 'threads is -1' saliency "$model" "$cat" --threads -1

@@ -80,6 +80,28 @@ TEST(test_onnx_tensor_reader__raw_integers_of_every_width) {
              {int64_t{1} << 62});
 }
 
+TEST(test_onnx_tensor_reader__two_integers_in_a_byte) {
+  // The first in the lower half.
+  check_ints(raw_tensor<uint8_t>({4}, ElementType::uint4, {0x10, 0xf8}), {0, 1, 8, 15});
+  check_ints(raw_tensor<uint8_t>({2, 2}, ElementType::int4, {0x17, 0xf8}), {7, 1, -8, -1});
+  check_ints(raw_tensor<uint8_t>({3}, ElementType::int4, {0x21, 0x0b}), {1, 2, -5});
+  const auto typed = [](ElementType element, int64_t count, const Ints& bytes) {
+    std::string tensor = tensor_head("t", {count}, element);
+    protozero::pbf_writer(tensor).add_packed_int64(proto::kTensorInt32Data, bytes.begin(),
+                                                   bytes.end());
+    return tensor;
+  };
+  check_ints(typed(ElementType::int4, 3, {0x98, 0x07}), {-8, -7, 7});
+  check_ints(typed(ElementType::uint4, 2, {0x98}), {8, 9});
+  CHECK_ERROR(read(raw_tensor<uint8_t>({3}, ElementType::int4, {0x21})), Status::corrupt,
+              "shape 3 of int4 takes 2 bytes, but 1 are stored");
+  CHECK_ERROR(read(typed(ElementType::uint4, 3, {0x21})), Status::corrupt,
+              "has 3 elements, but 2 are stored");
+  CHECK_ERROR(read(typed(ElementType::uint4, 2, {0x21, 0x43})), Status::corrupt,
+              "has 2 elements, but 4 are stored");
+  CHECK_ERROR(read(typed(ElementType::int4, 2, {0x121})), Status::corrupt, "out of the range");
+}
+
 TEST(test_onnx_tensor_reader__raw_booleans_are_zero_or_one) {
   const TensorProto result = read(raw_tensor<uint8_t>({3}, ElementType::boolean, {0, 1, 7}));
   CHECK(result.element == ElementType::boolean);
@@ -216,7 +238,7 @@ TEST(test_onnx_tensor_reader__values_out_of_the_range_of_their_type) {
 TEST(test_onnx_tensor_reader__other_types_are_refused_by_name) {
   const std::pair<int, const char*> types[] = {
       {8, "string"}, {14, "complex64"}, {15, "complex128"}, {17, "float8e4m3fn"},
-      {22, "int4"},  {99, "type 99"},   {-3, "type -3"}};
+      {26, "int2"},  {99, "type 99"},   {-3, "type -3"}};
   for (const auto& [number, name] : types)
     CHECK_ERROR(read(tensor_head("odd", {1}, ElementType{number})), Status::unsupported,
                 concat("tensor \"odd\": elements of type ", name, " are not read").c_str());
@@ -271,6 +293,7 @@ int main() {
       CASE(test_onnx_tensor_reader__raw_floats_of_every_width),
       CASE(test_onnx_tensor_reader__half_nan_and_negative_zero),
       CASE(test_onnx_tensor_reader__raw_integers_of_every_width),
+      CASE(test_onnx_tensor_reader__two_integers_in_a_byte),
       CASE(test_onnx_tensor_reader__raw_booleans_are_zero_or_one),
       CASE(test_onnx_tensor_reader__typed_integer_fields),
       CASE(test_onnx_tensor_reader__int32_without_sign_extension),

@@ -31,7 +31,7 @@ NETWORKS = {
     "MobileNet": 128,
     "MobileNetV2": 128,
     "MobileNetV3Small": 128,
-    "ResNet50V2": 128,
+    "ResNet50V2": 64,
     "DenseNet121": 128,
     "InceptionV3": 107,
     "Xception": 128,
@@ -41,7 +41,7 @@ NETWORKS = {
     "VGG16": 96,
 }
 # Images whose statistics batch norms get: more where the last maps have few cells.
-CALIBRATION, MORE_CALIBRATION = 4, {"InceptionV3": 8}
+CALIBRATION, MORE_CALIBRATION = 4, {"InceptionV3": 8, "ResNet50V2": 8}
 STYLES = ("optimized", "plain")
 
 
