@@ -10,12 +10,14 @@
 
 #include "command.h"
 #include "inputs.h"
+#include "occluder.h"
 
 namespace cli {
 namespace {
 
-enum JobKind { kForward, kSaliency };
-const std::vector<Choice> kJobs = {{"forward", kForward}, {"saliency", kSaliency}};
+enum JobKind { kForward, kSaliency, kOcclusion };
+const std::vector<Choice> kJobs = {
+    {"forward", kForward}, {"saliency", kSaliency}, {"occlusion", kOcclusion}};
 const std::vector<Choice> kRules = {{"gradient", CNNVIZ_RULE_GRADIENT},
                                     {"deconvnet", CNNVIZ_RULE_DECONVNET},
                                     {"guided", CNNVIZ_RULE_GUIDED},
@@ -44,7 +46,7 @@ class Bench : public Command {
     app.add_option("IMAGE", image_, "a picture (default: random numbers from --seed)");
     app.add_option("--input-raw", input_raw_, "feed this tensor in place of a picture")
         ->type_name("FILE.npy");
-    app.add_option("--job", job_, "forward (default) or saliency")->type_name("JOB");
+    app.add_option("--job", job_, "forward (default), saliency or occlusion")->type_name("JOB");
     app.add_option("--batch", batch_, "copies of the input computed at once (default 1)")
         ->type_name("N");
     app.add_option("--runs", runs_, "timed runs (default 10), after one that is not")
@@ -52,10 +54,17 @@ class Bench : public Command {
     app.add_option("--layer", layer_,
                    "forward: up to this tensor; saliency: with respect to it, not the input")
         ->type_name("LAYER");
-    app.add_option("--target", target_, "saliency: what to explain (default top)")
+    app.add_option("--target", target_,
+                   "saliency, occlusion: what to explain (default top, of occlusion prob:top)")
         ->type_name("TARGET");
     app.add_option("--rule", rule_, "saliency: gradient (default), deconvnet, guided or all")
         ->type_name("RULE");
+    occluder_.declare(app);
+    app.add_option("--exact", exact_, "occlusion: incremental (default) or full forward passes")
+        ->type_name("HOW");
+    app.add_option("--positions", positions_,
+                   "occlusion: computed at once (default: as is fastest)")
+        ->type_name("N");
     app.add_flag("--profile", profile_, "least time of every operator, images of a batch together");
   }
 
@@ -63,6 +72,10 @@ class Bench : public Command {
     kind_ = static_cast<JobKind>(chosen("--job", job_, kJobs));
     options_ = defaults(cnnviz_saliency_options_init);
     options_.rule = static_cast<cnnviz_rule>(chosen("--rule", rule_, kRules));
+    windows_ = occluder_.options();
+    windows_.full = chosen("--exact", exact_, {{"incremental", 0}, {"full", 1}});
+    windows_.batch = positions_;
+    if (target_.empty()) target_ = kind_ == kOcclusion ? "prob:top" : "top";
     if (batch_ < 1) throw usage_error("--batch " + std::to_string(batch_) + ": must be at least 1");
     if (runs_ < 1) throw usage_error("--runs " + std::to_string(runs_) + ": must be at least 1");
     const Model model = model_options_.open(profile_);
@@ -93,6 +106,9 @@ class Bench : public Command {
     if (kind_ == kForward)
       return made<Result>(cnnviz_model_run, model.get(), feeds.get(), name_or_null(layer_),
                           session().job());
+    if (kind_ == kOcclusion)
+      return made<Result>(cnnviz_explain_occlusion, model.get(), input.get(), targets.get(),
+                          &windows_, session().job());
     return made<Result>(cnnviz_explain_saliency, model.get(), input.get(), targets.get(),
                         name_or_null(layer_), &options_, session().job());
   }
@@ -185,11 +201,15 @@ class Bench : public Command {
   }
 
   ModelOptions model_options_;
-  std::string image_, input_raw_, job_ = "forward", layer_, target_ = "top", rule_ = "gradient";
+  std::string image_, input_raw_, job_ = "forward", layer_, target_, rule_ = "gradient";
   int32_t batch_ = 1, runs_ = 10;
   bool profile_ = false;
   JobKind kind_ = kForward;
   cnnviz_saliency_options options_{};
+  OccluderFlags occluder_;
+  std::string exact_ = "incremental";
+  int32_t positions_ = 0;
+  cnnviz_occlusion_options windows_{};
 };
 
 }  // namespace

@@ -126,6 +126,12 @@ class Demo : public Command {
     step(make_gradcam, "gradcam",
          {model_, picture("cat_and_fish.png"), "--guided", "--target", "class:cat", "--target",
           "class:fish", "-o", file("cat_and_fish_guided.png")});
+    step(make_occlusion, "occlusion",
+         {model_, picture("cat.png"), "--window", "24", "--stride", "8", "-o",
+          file("occlusion.png")});
+    step(make_occlusion, "occlusion",
+         {model_, picture("cat_and_fish.png"), "--target", "class:cat", "--target", "class:fish",
+          "-o", file("cat_and_fish_occlusion.png")});
     print_energies(samples);
     std::cout << "\nPictures: " << fs::weakly_canonical(output_, error).string() << '\n';
     return kOk;

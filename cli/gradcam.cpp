@@ -37,7 +37,7 @@ class Gradcam : public MapCommand {
                         name_or_null(layer_), &options_, session().job());
   }
 
-  Tensor raw(const Result& result) const override {
+  Tensor raw(const Result& result, size_t) const override {
     return tensor_of(result, guided_ ? "guided" : "cam");
   }
   bool raw_drops_single() const override { return !guided_; }

@@ -22,11 +22,11 @@ void MapCommand::add_rows(const Model& model, const Batch& batch, size_t item,
                           std::vector<PanelRow>& rows) const {
   const Tensor maps = tensor_of(explained.front().result, map_name());
   const std::vector<int64_t> shape = shape_of(maps);
-  if (shape.size() != 3)
+  if (shape.size() != map_axes() + 2)
     throw Failure(kUnsupported, std::string("what is explained has no two axes to draw (") +
                                     shape_text(shape) + "): write the numbers with --raw");
-  const Picture view =
-      view_of(model, batch, item, large ? kLargeSide : kSmallSide, shape[1], shape[2]);
+  const Picture view = view_of(model, batch, item, large ? kLargeSide : kSmallSide,
+                               shape[map_axes()], shape[map_axes() + 1]);
   PanelRow row;
   const auto begin_row = [&] {
     row = PanelRow();
@@ -39,8 +39,9 @@ void MapCommand::add_rows(const Model& model, const Batch& batch, size_t item,
     row.panels.back().caption = short_name(batch.items[item].name);
   };
   begin_row();
-  for (const Explained& one : explained) {
-    const Scene scene{model, view, one.result, static_cast<int64_t>(item)};
+  for (size_t t = 0; t < explained.size(); ++t) {
+    const Explained& one = explained[t];
+    const Scene scene{model, view, one.result, static_cast<int64_t>(item), t};
     const Json& target = one.document.at("targets").at(item);
     std::vector<Panel> panels = large ? detail(scene) : brief(scene);
     if (!large && !panels.empty()) {
@@ -74,20 +75,29 @@ FigureText MapCommand::figure_text(const Json& document, const std::vector<Panel
   return text;
 }
 
+std::vector<MapCommand::Explained> MapCommand::explain_targets(
+    const Model& model, const Tensor& input, const std::vector<Targets>& targets) const {
+  std::vector<Explained> explained;
+  for (const Targets& target : targets) {
+    Result result = explain(model, input, target);
+    Json document = document_of(result);
+    explained.push_back({std::move(result), std::move(document)});
+  }
+  return explained;
+}
+
 std::vector<MapCommand::Explained> MapCommand::explain_all(const Model& model, const Batch& batch,
                                                            const std::vector<Targets>& targets,
                                                            RawCollector* numbers) const {
-  std::vector<Explained> explained;
-  for (size_t i = 0; i < targets.size(); ++i) {
-    Result result = explain(model, batch.input, targets[i]);
-    Json document = document_of(result);
+  std::vector<Explained> explained = explain_targets(model, batch.input, targets);
+  for (size_t i = 0; i < explained.size(); ++i) {
+    Json& document = explained[i].document;
     for (const Json& warning : document.at("warnings"))
       session().warning(warning.get<std::string>());
-    if (numbers != nullptr) numbers->add(i, raw(result));
+    if (numbers != nullptr) numbers->add(i, raw(explained[i].result, i));
     document["images"] = Json::array();
     document["output"] = Json::array();
     for (const Item& item : batch.items) document["images"].push_back(item.name);
-    explained.push_back({std::move(result), std::move(document)});
   }
   return explained;
 }
@@ -95,7 +105,7 @@ std::vector<MapCommand::Explained> MapCommand::explain_all(const Model& model, c
 int MapCommand::run() {
   prepare();
   check_color_map(drawing_.color_map);
-  if (selectors_.empty()) selectors_ = {"top"};
+  if (selectors_.empty()) selectors_ = {default_target()};
   const Model model = model_options_.open();
   std::vector<Targets> targets;
   for (const std::string& selector : selectors_)
@@ -112,6 +122,7 @@ int MapCommand::run() {
   while (auto batch = inputs.next()) {
     auto explained = explain_all(model, *batch, targets, outputs.wants_raw() ? &numbers : nullptr);
     batch->keep(explained.front().document.at("targets").size());
+    keep(model, *batch, explained);
     for (size_t item = 0; item < batch->items.size(); ++item) {
       for (const Explained& one : explained)
         session().note(batch->items[item].name + ": " + remark(one.document, item));
@@ -137,6 +148,7 @@ int MapCommand::run() {
     for (Json& document : documents) document["output"].push_back(path);
   }
   if (outputs.wants_raw()) outputs.write_raw(numbers.joined(raw_drops_single()));
+  write_more(outputs);
   if (outputs.wants_json()) outputs.print(documents);
   return inputs.exit_code();
 }

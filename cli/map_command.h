@@ -1,5 +1,5 @@
-// What saliency and gradcam have in common: for every input and every target one explanation, drawn
-// over the picture.
+// What saliency, gradcam and occlusion have in common: for every input and every target one
+// explanation, drawn over the picture.
 //
 // One input and one target make a row of panels: the photo and all that the method shows. Otherwise
 // a row for each input and a column for each target (or, where a method has several panels for one
@@ -29,16 +29,31 @@ class MapCommand : public Command {
     const Picture& view;
     const Result& result;
     int64_t item;
+    size_t target;  // which of the targets the scene is of
+  };
+  struct Explained {
+    Result result;
+    Json document;  // of one target: "targets" has an entry for each item
   };
 
   // Checks the command's own flags.
   virtual void prepare() {}
+  // What is explained where no target is given.
+  virtual const char* default_target() const { return "top"; }
+  // One for each target (parsed from selectors_).
+  virtual std::vector<Explained> explain_targets(const Model& model, const Tensor& input,
+                                                 const std::vector<Targets>& targets) const;
   virtual Result explain(const Model& model, const Tensor& input, const Targets& target) const = 0;
-  // The numbers of --raw, [items, ...].
-  virtual Tensor raw(const Result& result) const = 0;
+  // The numbers of --raw for a target, [items, ...].
+  virtual Tensor raw(const Result& result, size_t target) const = 0;
   virtual bool raw_drops_single() const { return false; }
   // A tensor [items, h, w] of the result that can be drawn; its name.
   virtual const char* map_name() const = 0;
+  // Axes of that tensor in front of h and w.
+  virtual size_t map_axes() const { return 1; }
+  // More that a command writes: of every batch, and at the end.
+  virtual void keep(const Model&, const Batch&, const std::vector<Explained>&) {}
+  virtual void write_more(const Outputs&) {}
   // What is shown of one target where there is room, and where there are many.
   virtual std::vector<Panel> detail(const Scene& scene) const = 0;
   virtual std::vector<Panel> brief(const Scene& scene) const = 0;
@@ -58,10 +73,6 @@ class MapCommand : public Command {
   std::vector<std::string> selectors_;
 
  private:
-  struct Explained {
-    Result result;
-    Json document;
-  };
   // One batch explained for every target; `numbers` (may be null) takes what --raw writes.
   std::vector<Explained> explain_all(const Model& model, const Batch& batch,
                                      const std::vector<Targets>& targets,

@@ -40,6 +40,7 @@ struct InputOptions {
 // Where results go.
 struct OutputOptions {
   std::string output, raw;
+  std::vector<std::string> further;  // files of a command's own, for other numbers
 
   void declare(CLI::App& app, const char* raw_meaning);
 };

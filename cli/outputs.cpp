@@ -39,7 +39,8 @@ Outputs::Outputs(const std::string& command, const ModelOptions& model, const Ou
                  const std::vector<std::string>& stems, std::vector<std::string> files)
     : command_(command), model_(model), output_(output), files_(std::move(files)) {
   files_.push_back(model.model);
-  draws_ = !output.output.empty() || (output.raw.empty() && !model.json);
+  const bool numbers = !output.raw.empty() || !output.further.empty();
+  draws_ = !output.output.empty() || (!numbers && !model.json);
   std::error_code error;
   const bool several = stems.size() > 1;
   folder_ =
@@ -51,6 +52,7 @@ Outputs::Outputs(const std::string& command, const ModelOptions& model, const Ou
   if (output.output == "-" && output.raw == "-")
     throw usage_error("-o and --raw cannot both go to standard output");
   if (wants_raw()) refuse(output.raw, true);
+  for (const std::string& path : output.further) refuse(path, true);
   if (!draws_) return;
   if (!separate_ && stems.size() > kMostRows)
     throw usage_error(std::to_string(stems.size()) +
@@ -98,10 +100,9 @@ void Outputs::write(const Picture& picture, const std::string& path, const Json&
   }
 }
 
-void Outputs::write_raw(const Tensor& tensor) const {
-  check_writing(cnnviz_tensor_write(tensor.get(), output_.raw.c_str()));
-  if (output_.raw != "-")
-    session().note("wrote " + output_.raw + " (" + shape_text(shape_of(tensor)) + ")");
+void Outputs::write_numbers(const Tensor& tensor, const std::string& path) const {
+  check_writing(cnnviz_tensor_write(tensor.get(), path.c_str()));
+  if (path != "-") session().note("wrote " + path + " (" + shape_text(shape_of(tensor)) + ")");
 }
 
 void Outputs::print(const Json& document) const {

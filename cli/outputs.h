@@ -28,7 +28,9 @@ class Outputs {
 
   // Writes a picture with the document that tells how it was made, and says where it is.
   void write(const Picture& picture, const std::string& path, const Json& document) const;
-  void write_raw(const Tensor& tensor) const;
+  void write_raw(const Tensor& tensor) const { write_numbers(tensor, output_.raw); }
+  // Into one of OutputOptions::further.
+  void write_numbers(const Tensor& tensor, const std::string& path) const;
   // The document of --json.
   void print(const Json& document) const;
 

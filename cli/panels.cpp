@@ -68,6 +68,8 @@ Picture draw_figure(const std::vector<PanelRow>& rows, const FigureText& text, i
       if (panel.low < panel.high)
         check(cnnviz_figure_set_color_bar(figure.get(), y, x, panel.low, panel.high,
                                           name_or_null(panel.color_map)));
+      for (const auto& [color, meaning] : panel.legend)
+        check(cnnviz_figure_add_legend(figure.get(), y, x, color, meaning.c_str()));
     }
   }
   for (size_t column = 0; column < text.columns.size(); ++column)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "inputs.h"
@@ -15,6 +16,8 @@ struct Panel {
   // A color bar below where low < high.
   double low = 0, high = 0;
   std::string color_map;
+  // What colors stand for, 0xRRGGBB; below, where there is no color bar.
+  std::vector<std::pair<int32_t, std::string>> legend;
 };
 
 struct PanelRow {

@@ -60,7 +60,7 @@ class Saliency : public MapCommand {
                         name_or_null(layer_), &options_, session().job());
   }
 
-  Tensor raw(const Result& result) const override { return tensor_of(result, "gradient"); }
+  Tensor raw(const Result& result, size_t) const override { return tensor_of(result, "gradient"); }
 
   const char* map_name() const override { return all() ? "gradient_map" : "map"; }
 

@@ -46,6 +46,13 @@ CNNVIZ_API cnnviz_status cnnviz_figure_set_color_bar(cnnviz_figure* figure, int3
                                                      int32_t column, double low, double high,
                                                      const char* color_map);
 
+/* Says below the picture of a cell what a color in it stands for: `color` is 0xRRGGBB; a line for
+ * each call. A cell with a color bar shows that instead. Errors also: NOT_FOUND (the cell has no
+ * picture). */
+CNNVIZ_API cnnviz_status cnnviz_figure_add_legend(cnnviz_figure* figure, int32_t row,
+                                                  int32_t column, int32_t color,
+                                                  const char* meaning);
+
 /* Labels left of a row, above a column. */
 CNNVIZ_API cnnviz_status cnnviz_figure_label_row(cnnviz_figure* figure, int32_t row,
                                                  const char* label);

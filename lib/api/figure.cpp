@@ -16,6 +16,7 @@ struct cnnviz_figure {
     std::shared_ptr<const cnnviz::core::Image> picture;
     std::string caption, warning;
     std::optional<cnnviz::core::ColorScale> scale;
+    std::vector<cnnviz::core::LegendEntry> legend;
   };
   std::string title;
   std::map<std::pair<int32_t, int32_t>, Cell> cells;  // by row and column
@@ -80,8 +81,8 @@ cnnviz_status cnnviz_figure_set(cnnviz_figure* figure, int32_t row, int32_t colu
   return guarded([&] {
     auto& cells = given(figure, "figure").cells;
     check_position(row, column);
-    cnnviz_figure::Cell cell{given(image, "image").image, text_or(caption, ""),
-                             text_or(warning, ""), std::nullopt};
+    cnnviz_figure::Cell cell{
+        given(image, "image").image, text_or(caption, ""), text_or(warning, ""), std::nullopt, {}};
     cells[{row, column}] = std::move(cell);
   });
 }
@@ -100,6 +101,20 @@ cnnviz_status cnnviz_figure_set_color_bar(cnnviz_figure* figure, int32_t row, in
     require(cell != target.cells.end(), Status::not_found, "the cell at row ", row, ", column ",
             column, " has no picture yet");
     cell->second.scale = scale;
+  });
+}
+
+cnnviz_status cnnviz_figure_add_legend(cnnviz_figure* figure, int32_t row, int32_t column,
+                                       int32_t color, const char* meaning) {
+  return guarded([&] {
+    cnnviz_figure& target = given(figure, "figure");
+    check_position(row, column);
+    checked_range(color, 0, 0xffffff, "color");
+    const auto cell = target.cells.find({row, column});
+    require(cell != target.cells.end(), Status::not_found, "the cell at row ", row, ", column ",
+            column, " has no picture yet");
+    const auto byte = [&](int shift) { return static_cast<uint8_t>(color >> shift & 0xff); };
+    cell->second.legend.push_back({{byte(16), byte(8), byte(0)}, text(meaning, "meaning")});
   });
 }
 
@@ -135,7 +150,7 @@ cnnviz_status cnnviz_figure_draw(cnnviz_image** image, const cnnviz_figure* figu
       if (rows.size() <= row) rows.resize(row + 1);
       if (rows[row].size() <= column) rows[row].resize(column + 1);
       columns = std::max(columns, column + 1);
-      rows[row][column] = {*cell.picture, cell.caption, cell.warning, cell.scale};
+      rows[row][column] = {*cell.picture, cell.caption, cell.warning, cell.scale, cell.legend};
     }
     cnnviz::core::FigureOptions drawing;
     drawing.title = source.title;

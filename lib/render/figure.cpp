@@ -58,10 +58,24 @@ Image cell_picture(const Image& picture, const FigureOptions& options) {
   return factor > 1 ? upscale_nearest(picture, factor) : picture;
 }
 
+// A square of each color, and what it stands for to its right.
+Image legend_picture(const std::vector<LegendEntry>& entries, int64_t width) {
+  const int64_t line = line_height(Font::regular), side = line - 2 * kTextGap;
+  Image image =
+      blank_image(width, static_cast<int64_t>(entries.size()) * line, kBackground, "the legend");
+  for (size_t i = 0; i < entries.size(); ++i) {
+    const int64_t y = static_cast<int64_t>(i) * line;
+    fill_rectangle(image, 0, y + kTextGap, side, side, entries[i].color);
+    draw_text(image, line, y, ellipsized(entries[i].text, Font::regular, width - line),
+              Font::regular, kTextColor);
+  }
+  return image;
+}
+
 struct Placed {
   Image picture;
   Lines caption, note;
-  std::optional<Image> bar;
+  std::optional<Image> bar;  // or the legend
   int64_t text_height() const {
     if (caption.empty() && note.empty()) return 0;
     return kTextGap + height_of(caption) + height_of(note);
@@ -113,9 +127,13 @@ void measure(const std::vector<std::vector<Cell>>& given, const FigureOptions& o
       cell.caption = wrapped(source.caption, Font::regular, columns[i].width, 3);
       cell.note = wrapped(source.note, Font::regular, columns[i].width, 2);
       row.text_height = std::max(row.text_height, cell.text_height());
-      if (!has_extent(source.scale)) continue;
-      cell.bar =
-          horizontal_color_bar(*source.scale, std::max(cell.picture.width(), kSmallestColumn));
+      const int64_t width = std::max(cell.picture.width(), kSmallestColumn);
+      if (has_extent(source.scale))
+        cell.bar = horizontal_color_bar(*source.scale, width);
+      else if (!source.legend.empty())
+        cell.bar = legend_picture(source.legend, width);
+      else
+        continue;
       row.bar_height = std::max(row.bar_height, 2 * kTextGap + cell.bar->height());
     }
   }
@@ -190,7 +208,7 @@ Image sheet(const Image& picture, const std::string& title, const std::string& n
   options.title = title;
   options.smallest_width = 1;
   options.scale = scale;
-  return figure({{Cell{picture, "", note, std::nullopt}}}, options);
+  return figure({{Cell{picture, "", note, std::nullopt, {}}}}, options);
 }
 
 }  // namespace cnnviz::core

@@ -9,15 +9,23 @@
 #include <vector>
 
 #include "image/image.h"
+#include "render/color.h"
 #include "render/color_bar.h"
 
 namespace cnnviz::core {
+
+// What a color stands for where a picture's colors are classes, not numbers.
+struct LegendEntry {
+  Color color;
+  std::string text;
+};
 
 struct Cell {
   Image picture;        // an empty one leaves the cell blank
   std::string caption;  // below the picture
   std::string note;     // below the caption, in red: "constant 0", "3 of 49 values are NaN ..."
-  std::optional<ColorScale> scale;  // a color bar of the cell's own, below
+  std::optional<ColorScale> scale;  // a color bar of the cell's own, below; without one:
+  std::vector<LegendEntry> legend;  // a line for each color
 };
 
 struct FigureOptions {

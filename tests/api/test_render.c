@@ -198,6 +198,7 @@ static void test_api_render__figures(void** state) {
   assert_ok(cnnviz_figure_set(figure, 2, 0, picture, NULL, NULL));
   assert_ok(cnnviz_figure_set_color_bar(figure, 0, 1, 0, 5, "magma"));
   assert_ok(cnnviz_figure_set_color_bar(figure, -1, -1, -1, 1, NULL));
+  assert_ok(cnnviz_figure_add_legend(figure, 2, 0, 0xff8000, "orange"));
   assert_ok(cnnviz_figure_label_row(figure, 2, "row"));
   assert_ok(cnnviz_figure_label_column(figure, 1, "column"));
   cnnviz_image_free(picture);

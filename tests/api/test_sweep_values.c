@@ -254,6 +254,10 @@ static void test_api_sweep__figures(void** state) {
   assert_fails(cnnviz_figure_set_color_bar(figure, 0, 0, 0, 1, NULL), NOT_FOUND, "row 0");
   assert_fails(cnnviz_figure_set_color_bar(figure, -1, -1, 1, 0, NULL), INVALID_ARGUMENT, "low");
   assert_fails(cnnviz_figure_set_color_bar(figure, -1, -1, 0, 1, "viridsi"), NOT_FOUND, "viridis");
+  assert_fails(cnnviz_figure_add_legend(NULL, 0, 0, 0, "x"), INVALID_ARGUMENT, "figure");
+  assert_fails(cnnviz_figure_add_legend(figure, 0, 0, 0, "x"), NOT_FOUND, "row 0");
+  assert_fails(cnnviz_figure_add_legend(figure, 0, -1, 0, "x"), INVALID_ARGUMENT, "column");
+  assert_fails(cnnviz_figure_add_legend(figure, 0, 0, 0x1000000, "x"), INVALID_ARGUMENT, "color");
   assert_fails(cnnviz_figure_label_row(NULL, 0, "x"), INVALID_ARGUMENT, "figure");
   assert_fails(cnnviz_figure_label_row(figure, 256, "x"), INVALID_ARGUMENT, "row");
   assert_fails(cnnviz_figure_label_row(figure, 0, NULL), INVALID_ARGUMENT, "label");

@@ -1,6 +1,6 @@
 . "$(dirname "$0")/harness.sh"
 
-for job in forward saliency; do
+for job in forward saliency occlusion; do
   run bench "$model" --job "$job" --batch 2 --runs 3 --json --threads 1
   expect_exit 0
   expect_empty_stderr
@@ -22,7 +22,7 @@ expect_json "$out" "set(d['profile'][0]) == {'node', 'type', 'implementation', '
  'forward_ms', 'backward_ms'}"
 
 run bench "$model" --job sailency
-expect_mistake 2 'forward, saliency.*nearest: saliency'
+expect_mistake 2 'forward, saliency, occlusion.*nearest: saliency'
 run bench "$model" --runs 0
 expect_mistake 2 '--runs 0'
 finish

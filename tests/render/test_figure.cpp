@@ -42,7 +42,7 @@ bool same(const Image& a, const Image& b) {
 }
 
 Cell cell(Color color, int64_t width, int64_t height) {
-  return {blank_image(width, height, color), "", "", std::nullopt};
+  return {blank_image(width, height, color), "", "", std::nullopt, {}};
 }
 
 }  // namespace
@@ -136,6 +136,18 @@ TEST(test_render_figure__color_bars_take_the_range_of_their_map) {
   CHECK_EQ(figure({{one}}, options).width(), bare_width);
 }
 
+TEST(test_render_figure__legends_show_their_colors_below) {
+  Cell classes = cell(kGreen, 200, 150);
+  classes.legend = {{{1, 2, 3}, "one"}, {{4, 5, 6}, std::string(100, 'w')}};
+  const Image plain = figure({{cell(kGreen, 200, 150)}}, {}), image = figure({{classes}}, {});
+  CHECK_EQ(image.width(), plain.width());
+  CHECK(image.height() > plain.height() + 20);
+  CHECK(count_of(image, {1, 2, 3}) > 25);
+  CHECK_EQ(count_of(image, {1, 2, 3}), count_of(image, {4, 5, 6}));
+  CHECK_EQ(count_of(image, kGreen), 200 * 150);
+  CHECK(blank_border(image, kMargin));
+}
+
 TEST(test_render_figure__cells_are_fitted) {
   FigureOptions options;
   options.cell_width = 100;
@@ -151,7 +163,7 @@ TEST(test_render_figure__cells_are_fitted) {
 
 TEST(test_render_figure__blank_cells_and_gray_pictures) {
   const Image gray_picture(130, 50, 1);  // black
-  const Image image = figure({{Cell{}, Cell{gray_picture, "", "", std::nullopt}}}, {});
+  const Image image = figure({{Cell{}, Cell{gray_picture, "", "", std::nullopt, {}}}}, {});
   CHECK_EQ(count_of(image, kBlack), 130 * 50);
 }
 
@@ -204,6 +216,7 @@ int main() {
       CASE(test_render_figure__texts_stay_inside_and_off_the_pictures),
       CASE(test_render_figure__each_text_adds_ink),
       CASE(test_render_figure__color_bars_take_the_range_of_their_map),
+      CASE(test_render_figure__legends_show_their_colors_below),
       CASE(test_render_figure__cells_are_fitted),
       CASE(test_render_figure__blank_cells_and_gray_pictures),
       CASE(test_render_figure__is_deterministic),

@@ -1,0 +1,223 @@
+// cnnviz occlusion: what a target loses where an occluder covers the picture; RISE.
+#include <algorithm>
+#include <cmath>
+
+#include "map_command.h"
+#include "occluder.h"
+
+namespace cli {
+namespace {
+
+const std::vector<Choice> kEdges = {{"clip", CNNVIZ_EDGE_CLIP}, {"inside", CNNVIZ_EDGE_INSIDE}};
+enum Kind { kWindows, kRise };
+const std::vector<Choice> kKinds = {{"windows", kWindows}, {"rise", kRise}};
+const std::vector<Choice> kExactness = {{"incremental", 0}, {"full", 1}};
+
+constexpr double kPercentile = 100;
+constexpr double kAlpha = 0.75;
+constexpr char kDropColors[] = "bwr";
+constexpr char kRiseColors[] = "turbo";
+
+class Occlusion : public MapCommand {
+ public:
+  Occlusion() : MapCommand("occlusion") {}
+
+  void declare(CLI::App& app) override {
+    declare_common(app,
+                   "target - target with the occluder there, at every position [rows, columns] "
+                   "([targets, rows, columns]); of RISE the score of every mask");
+    app.add_option("--what", what_,
+                   "windows (default): an occluder slides over the picture; rise: random masks")
+        ->type_name("WHAT");
+    occluder_.declare(app);
+    app.add_option("--edge", edge_,
+                   "the last window of a row: clip (default; cut off by the border) or inside")
+        ->type_name("EDGE");
+    app.add_option("--soft", softness_, "smooth the occluder's edges by a Gaussian of this sigma")
+        ->type_name("PIXELS");
+    app.add_option("--roi", region_, "examine this part of the network's view alone")
+        ->type_name("Y,X,HxW");
+    app.add_flag("--adaptive", adaptive_,
+                 "approximate: every second position, then those beside the largest changes");
+    app.add_option("--exact", exact_,
+                   "incremental (default): compute again what an occluder changes; full: whole "
+                   "forward passes, to check against")
+        ->type_name("HOW");
+    app.add_option("--positions", positions_, "positions computed at once (default: as is fastest)")
+        ->type_name("N");
+    app.add_option("--masks", masks_, "of RISE (default 4000)")->type_name("N");
+    app.add_option("--cells", cells_, "of a mask of RISE along a side (default 7)")->type_name("N");
+    app.add_option("--keep", probability_, "probability that RISE keeps a cell (default 0.5)")
+        ->type_name("P");
+    const char* group = "Input and output";
+    app.add_option("--raw-map", raw_map_, "write numbers: the map, [H, W] ([targets, H, W])")
+        ->type_name("FILE.npy")
+        ->group(group);
+    app.add_option("--raw-classes", raw_classes_,
+                   "write numbers: the best class at every position, [rows, columns]")
+        ->type_name("FILE.npy")
+        ->group(group);
+  }
+
+ protected:
+  void prepare() override {
+    kind_ = static_cast<Kind>(chosen("--what", what_, kKinds));
+    windows_ = occluder_.options();
+    windows_.edge = static_cast<cnnviz_edge>(chosen("--edge", edge_, kEdges));
+    windows_.softness = softness_;
+    windows_.adaptive = adaptive_ ? 1 : 0;
+    windows_.full = chosen("--exact", exact_, kExactness);
+    windows_.batch = positions_;
+    windows_.seed = static_cast<int64_t>(model_options_.seed);
+    if (!region_.empty()) set_region(region_, windows_);
+    rise_ = defaults(cnnviz_rise_options_init);
+    rise_.fill = windows_.fill;
+    rise_.fill_value = windows_.fill_value;
+    rise_.masks = masks_;
+    rise_.cells = cells_;
+    rise_.probability = probability_;
+    rise_.batch = positions_;
+    rise_.seed = windows_.seed;
+    if (kind_ == kRise && !raw_classes_.empty())
+      throw usage_error("--raw-classes: RISE has no positions; leave --what rise out");
+    for (const std::string& path : {raw_map_, raw_classes_})
+      if (!path.empty()) output_options_.further.push_back(path);
+  }
+
+  const char* default_target() const override { return "prob:top"; }
+
+  // All targets from one pass.
+  std::vector<Explained> explain_targets(const Model& model, const Tensor& input,
+                                         const std::vector<Targets>& targets) const override {
+    std::string selectors;
+    for (const std::string& selector : selectors_)
+      selectors += (selectors.empty() ? "" : "\n") + selector;
+    const Result result =
+        explain(model, input, made<Targets>(cnnviz_targets_parse, model.get(), selectors.c_str()));
+    const Json document = document_of(result);
+    std::vector<Explained> explained;
+    for (size_t t = 0; t < targets.size(); ++t) {
+      Json own = document;
+      own["targets"] = Json::array();
+      for (const Json& image : document.at("targets")) own["targets"].push_back(image.at(t));
+      explained.push_back(
+          {made<Result>(cnnviz_result_share, static_cast<const cnnviz_result*>(result.get())),
+           std::move(own)});
+    }
+    return explained;
+  }
+
+  Result explain(const Model& model, const Tensor& input, const Targets& target) const override {
+    if (kind_ == kRise)
+      return made<Result>(cnnviz_explain_rise, model.get(), input.get(), target.get(), &rise_,
+                          session().job());
+    return made<Result>(cnnviz_explain_occlusion, model.get(), input.get(), target.get(), &windows_,
+                        session().job());
+  }
+
+  Tensor raw(const Result& result, size_t target) const override {
+    return of_target(tensor_of(result, kind_ == kRise ? "mask_scores" : "drops"), target);
+  }
+  bool raw_drops_single() const override { return true; }
+  const char* map_name() const override { return "map"; }
+  size_t map_axes() const override { return 2; }
+
+  void keep(const Model&, const Batch&, const std::vector<Explained>& explained) override {
+    if (!raw_map_.empty())
+      for (size_t t = 0; t < explained.size(); ++t)
+        maps_.add(t, of_target(tensor_of(explained[t].result, "map"), t));
+    if (!raw_classes_.empty()) classes_.add(0, tensor_of(explained.front().result, "classes"));
+  }
+  void write_more(const Outputs& outputs) override {
+    if (!raw_map_.empty()) outputs.write_numbers(maps_.joined(true), raw_map_);
+    if (!raw_classes_.empty()) outputs.write_numbers(classes_.joined(true), raw_classes_);
+  }
+
+  std::vector<Panel> detail(const Scene& scene) const override {
+    std::vector<Panel> panels;
+    const Tensor map = shown_map(scene);
+    const DrawingOptions drawing = scaled(map);
+    panels.push_back(map_panel(map, scene.view, drawing, kPercentile, colors()));
+    panels.back().caption = kind_ == kRise ? "RISE" : "drop of the target where covered";
+    if (scene.view == nullptr) return panels;
+    panels.push_back(overlay(scene, map, drawing));
+    panels.back().caption = "over the picture";
+    if (kind_ == kWindows)
+      panels.push_back(class_panel(scene.model, scene.result, scene.item, scene.view));
+    return panels;
+  }
+
+  std::vector<Panel> brief(const Scene& scene) const override {
+    std::vector<Panel> panels;
+    const Tensor map = shown_map(scene);
+    const DrawingOptions drawing = scaled(map);
+    panels.push_back(scene.view != nullptr
+                         ? overlay(scene, map, drawing)
+                         : map_panel(map, scene.view, drawing, kPercentile, colors()));
+    return panels;
+  }
+
+  std::string title(const Json& document, const Json* target) const override {
+    const std::string how = method_text(document);
+    if (target != nullptr)
+      return target_name(*target) + "   " + target_value(*target) + "   " + how;
+    return how;
+  }
+
+  std::string remark(const Json& document, size_t item) const override {
+    return MapCommand::remark(document, item) + "; " + method_text(document);
+  }
+
+ private:
+  const char* colors() const { return kind_ == kRise ? kRiseColors : kDropColors; }
+
+  Panel overlay(const Scene& scene, const Tensor& map, const DrawingOptions& drawing) const {
+    return overlay_panel(map, backdrop(scene.view), drawing, kPercentile, kAlpha, colors());
+  }
+
+  // Pixels outside the region are drawn like those where nothing changes.
+  static Tensor shown_map(const Scene& scene) {
+    const Tensor map = item_of(item_of(tensor_of(scene.result, "map"), scene.item),
+                               static_cast<int64_t>(scene.target));
+    const float* values = cnnviz_tensor_floats(map.get());
+    std::vector<float> shown(values, values + cnnviz_tensor_size(map.get()));
+    for (float& value : shown)
+      if (std::isnan(value)) value = 0;
+    const std::vector<int64_t> shape = shape_of(map);
+    return made<Tensor>(cnnviz_tensor_from_floats, shown.data(), static_cast<int64_t>(shown.size()),
+                        shape.data(), 2);
+  }
+
+  // Drops on a scale symmetric about zero, RISE (whose map is nowhere near zero) from its least to
+  // its largest value.
+  DrawingOptions scaled(const Tensor& map) const {
+    DrawingOptions drawing = drawing_;
+    if (drawing.percentile > 0) return drawing;
+    const float* values = cnnviz_tensor_floats(map.get());
+    const auto [low, high] = std::minmax_element(values, values + cnnviz_tensor_size(map.get()));
+    if (!(*low < *high)) return drawing;
+    const double largest = std::max(std::abs(double{*low}), std::abs(double{*high}));
+    drawing.low = kind_ == kRise ? double{*low} : -largest;
+    drawing.high = kind_ == kRise ? double{*high} : largest;
+    return drawing;
+  }
+
+  std::string what_ = "windows", edge_ = "clip", region_, exact_ = "incremental", raw_map_,
+              raw_classes_;
+  OccluderFlags occluder_;
+  double softness_ = 0, probability_ = 0.5;
+  int32_t positions_ = 0, masks_ = 4000, cells_ = 7;
+  bool adaptive_ = false;
+  Kind kind_ = kWindows;
+  cnnviz_occlusion_options windows_{};
+  cnnviz_rise_options rise_{};
+  RawCollector maps_, classes_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_occlusion() {
+  return std::make_unique<Occlusion>();
+}
+
+}  // namespace cli
