@@ -170,6 +170,7 @@ class Bench : public Command {
         {"seconds", {{"min", sorted.front()}, {"median", median(sorted)}, {"max", sorted.back()}}},
         {"peak_rss_bytes", peak_rss_bytes()}};
     if (profile_) json["profile"] = document.at("profile");
+    if (document.contains("work")) json["work"] = document.at("work");
     if (model_options_.json) {
       std::cout << json.dump(1) << '\n';
       return;
@@ -178,7 +179,16 @@ class Bench : public Command {
                 job_.c_str(), batch_, json["threads"].get<int>(), runs_, 1e3 * median(sorted),
                 1e3 * sorted.front(), 1e3 * sorted.back(),
                 static_cast<double>(json["peak_rss_bytes"].get<int64_t>()) / 1e6);
+    if (json.contains("work")) print_work(json["work"]);
     if (profile_) print_profile(json["profile"]);
+  }
+
+  static void print_work(const Json& work) {
+    std::printf("%d occluders at once, by %s\n", work["batch"].get<int>(),
+                work["windows"].get<bool>() ? "what they change" : "whole forward passes");
+    if (!work.contains("multiply_adds")) return;
+    const double whole = work["full_multiply_adds"], own = work["multiply_adds"];
+    std::printf("multiply-adds of one: %.3g of %.3g (1 / %.2f)\n", own, whole, whole / own);
   }
 
   static void print_profile(const Json& rows) {
