@@ -41,7 +41,7 @@ struct Collected {
 };
 
 Collected outcome(GraphExecutor& executor, const Tensor& x, const WindowChanges& changes,
-                const std::vector<std::string>& wanted, const WindowOptions& options) {
+                  const std::vector<std::string>& wanted, const WindowOptions& options) {
   Collected result;
   result.values.resize(changes.corners.size() * wanted.size());
   const auto collect = [&](std::span<const int64_t> which, const TensorMap& values) {
