@@ -32,6 +32,7 @@ using Picture = Owned<cnnviz_image, cnnviz_image_free>;
 using Pictures = Owned<cnnviz_images, cnnviz_images_free>;
 using Targets = Owned<cnnviz_targets, cnnviz_targets_free>;
 using Result = Owned<cnnviz_result, cnnviz_result_free>;
+using Corpus = Owned<cnnviz_corpus, cnnviz_corpus_free>;
 using Figure = Owned<cnnviz_figure, cnnviz_figure_free>;
 using Job = Owned<cnnviz_job, cnnviz_job_free>;
 

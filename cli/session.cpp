@@ -84,14 +84,21 @@ void Session::begin_progress(const std::string& what, int64_t total, ProgressMod
 }
 
 void Session::advance() {
-  ++progress_done_;
+  set_progress(progress_done_ + 1, "");
+}
+
+void Session::set_progress(int64_t done, const std::string& remark) {
+  if (done == progress_done_ && done == progress_total_) return;
+  progress_done_ = std::min(done, progress_total_);
+  progress_remark_ = remark.empty() ? "" : ", " + remark;
+  if (bar_) clear_bar();
   draw_bar();
   if (!lines_) return;
   const double now = seconds_now();
   if (now - last_line_ < kSecondsBetweenLines && progress_done_ < progress_total_) return;
   last_line_ = now;
   print_line(progress_what_ + ": " + std::to_string(progress_done_) + " of " +
-             std::to_string(progress_total_));
+             std::to_string(progress_total_) + progress_remark_);
 }
 
 void Session::end_progress() {
@@ -103,8 +110,9 @@ void Session::draw_bar() {
   if (!bar_) return;
   const auto filled = static_cast<size_t>(kBarWidth * progress_done_ / progress_total_);
   const std::string bar = std::string(filled, '#') + std::string(kBarWidth - filled, '.');
-  std::fprintf(stderr, "\r%s [%s] %lld/%lld", progress_what_.c_str(), bar.c_str(),
-               static_cast<long long>(progress_done_), static_cast<long long>(progress_total_));
+  std::fprintf(stderr, "\r%s [%s] %lld/%lld%s", progress_what_.c_str(), bar.c_str(),
+               static_cast<long long>(progress_done_), static_cast<long long>(progress_total_),
+               progress_remark_.c_str());
   std::fflush(stderr);
 }
 

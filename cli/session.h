@@ -38,6 +38,8 @@ class Session {
   // line every few seconds (plain).
   void begin_progress(const std::string& what, int64_t total, ProgressMode mode);
   void advance();
+  // So much is done, and what else is to be said.
+  void set_progress(int64_t done, const std::string& remark);
   void end_progress();
 
  private:
@@ -49,7 +51,7 @@ class Session {
   bool quiet_ = false;
   std::vector<std::string> warned_;
 
-  std::string progress_what_;
+  std::string progress_what_, progress_remark_;
   int64_t progress_total_ = 0, progress_done_ = 0;
   bool bar_ = false, lines_ = false;
   double last_line_ = 0;

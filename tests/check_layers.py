@@ -22,8 +22,9 @@ BELOW = {
     # answer is known in closed form.
     "methods": {"base", "tensor", "exec/executor.h", "graph/geometry.h"},
     "model": {"base", "tensor", "image", "backend", "graph", "ops", "onnx", "exec", "methods"},
+    "corpus": {"base", "tensor", "image", "backend", "graph", "exec", "methods", "model"},
     "api": {"base", "tensor", "image", "render", "backend", "graph", "ops", "onnx", "exec",
-            "methods", "model"},
+            "methods", "model", "corpus"},
 }
 
 # Headers from outside, and the only places that include them.
@@ -35,7 +36,8 @@ OUTSIDE = {
     "jpeglib.h": ["lib/image"],
     "jerror.h": ["lib/image"],
     "libexif/": ["lib/image"],
-    "nlohmann/": ["lib/model", "lib/api", "cli"],
+    "sqlite3.h": ["lib/corpus"],
+    "nlohmann/": ["lib/model", "lib/corpus", "lib/api", "cli"],
     "CLI/": ["cli"],
     "cnnviz/": ["include", "lib/api", "cli"],
 }
