@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
-#include <iostream>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -65,7 +64,8 @@ void for_each_picture(const std::vector<std::string>& sources,
                       const Visit& visit) {
   for (const std::string& source : sources) {
     if (source == "@-") {
-      visit_list(std::cin, visit);
+      std::ifstream list("/dev/stdin");  // std::cin would bring a static initializer
+      visit_list(list, visit);
     } else if (source.starts_with('@')) {
       const std::string path = source.substr(1);
       std::error_code error;
