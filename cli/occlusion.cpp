@@ -33,6 +33,8 @@ class Occlusion : public MapCommand {
         "target - target with the occluder there, at every position [rows, columns] "
         "([targets, rows, columns]); of RISE the score of every mask, of channels the drop "
         "or score of each");
+    batch_ = app.get_option("--batch");
+    batch_->description("changed pictures computed at once (default: as is fastest)");
     app.add_option("--what", what_,
                    "windows (default): an occluder slides over the picture; rise: random masks; "
                    "channels: each channel of a layer set to zero (Ablation-CAM); score-cam: each "
@@ -52,8 +54,6 @@ class Occlusion : public MapCommand {
                    "incremental (default): compute again what an occluder changes; full: whole "
                    "forward passes, to check against")
         ->type_name("HOW");
-    app.add_option("--positions", positions_, "positions computed at once (default: as is fastest)")
-        ->type_name("N");
     app.add_option("--masks", masks_, "of RISE (default 4000)")->type_name("N");
     app.add_option("--cells", cells_, "of a mask of RISE along a side (default 7)")->type_name("N");
     app.add_option("--keep", probability_, "probability that RISE keeps a cell (default 0.5)")
@@ -84,7 +84,8 @@ class Occlusion : public MapCommand {
     windows_.softness = softness_;
     windows_.adaptive = adaptive_ ? 1 : 0;
     windows_.full = chosen("--exact", exact_, kExactness);
-    windows_.batch = positions_;
+    // Photos go one by one, what is done to each of them in batches.
+    if (batch_->count() > 0) windows_.batch = std::exchange(input_options_.batch, 1);
     windows_.seed = static_cast<int64_t>(model_options_.seed);
     if (!region_.empty()) set_region(region_, windows_);
     rise_ = defaults(cnnviz_rise_options_init);
@@ -93,13 +94,13 @@ class Occlusion : public MapCommand {
     rise_.masks = masks_;
     rise_.cells = cells_;
     rise_.probability = probability_;
-    rise_.batch = positions_;
+    rise_.batch = windows_.batch;
     rise_.seed = windows_.seed;
     channels_ = defaults(cnnviz_channels_options_init);
     channels_.method =
         kind_ == kScoreCam ? CNNVIZ_CHANNEL_METHOD_SCORE_CAM : CNNVIZ_CHANNEL_METHOD_ABLATION;
     channels_.full = windows_.full;
-    channels_.batch = positions_;
+    channels_.batch = windows_.batch;
     layout_of(layout_).set(channels_);
     for (const auto& [flag, given] : {std::pair("--raw-classes", !raw_classes_.empty()),
                                       std::pair("--frames", !frames_folder_.empty())})
@@ -114,9 +115,7 @@ class Occlusion : public MapCommand {
       if (!path.empty()) output_options_.further.push_back(path);
   }
 
-  const char* default_target() const override {
-    return kind_ == kChannels ? "top" : "prob:top";
-  }
+  const char* default_target() const override { return kind_ == kChannels ? "top" : "prob:top"; }
 
   // All targets from one pass.
   std::vector<Explained> explain_targets(const Model& model, const Tensor& input,
@@ -256,9 +255,10 @@ class Occlusion : public MapCommand {
 
   std::string what_ = "windows", edge_ = "clip", region_, exact_ = "incremental", raw_map_,
               raw_classes_, layer_, layout_ = "auto", frames_folder_;
+  CLI::Option* batch_ = nullptr;
   OccluderFlags occluder_;
   double softness_ = 0, probability_ = 0.5;
-  int32_t positions_ = 0, masks_ = 4000, cells_ = 7;
+  int32_t masks_ = 4000, cells_ = 7;
   bool adaptive_ = false;
   Kind kind_ = kWindows;
   cnnviz_occlusion_options windows_{};

@@ -39,7 +39,7 @@ run occlusion "$model" "$samples/cat.png" --adaptive --json
 expect_exit 0
 expect_stderr 'adaptive: [0-9]+ of 196 positions were computed, the others interpolated'
 expect_json "$out" "d[0]['exact'] is False and 49 <= d[0]['evaluated'] < 196"
-run occlusion "$model" "$samples/cat.png" --exact full --positions 3 --json
+run occlusion "$model" "$samples/cat.png" --exact full --batch 3 --json
 expect_json "$out" "d[0]['parameters']['full'] is True and d[0]['parameters']['batch'] == 3"
 
 run occlusion "$model" "$samples/cat.png" --what rise --masks 50 --seed 4 --raw s.npy -o rise.png
