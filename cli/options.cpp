@@ -113,6 +113,10 @@ void ModelOptions::declare(CLI::App& app) {
   app.add_option("--max-memory", max_memory, "for weights and workspaces, as in 512M or 2G")
       ->type_name("BYTES")
       ->group("Running");
+  app.add_flag("--tune", tune,
+               "time the algorithms of every convolution before the first run, instead of choosing "
+               "by rule")
+      ->group("Running");
   app.add_option("--seed", seed, "of random numbers, where any are drawn")
       ->type_name("N")
       ->group("Running");
@@ -153,6 +157,7 @@ Model ModelOptions::open(bool profile) const {
   options.threads = threads;
   if (!max_memory.empty()) options.max_memory = memory_size(max_memory);
   options.profile = profile ? 1 : 0;
+  options.tune = tune ? 1 : 0;
   Model opened = model == "-"
                      ? open_standard_input(name_or_null(text), options)
                      : made<Model>(cnnviz_model_open, model.c_str(), name_or_null(text), &options);

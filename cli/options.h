@@ -19,7 +19,7 @@ struct ModelOptions {
   int32_t threads = 0;
   std::string max_memory;
   uint64_t seed = 0;
-  bool quiet = false, json = false, force = false;
+  bool tune = false, quiet = false, json = false, force = false;
   std::string progress = "auto";
 
   void declare(CLI::App& app);
