@@ -113,6 +113,10 @@ void ModelOptions::declare(CLI::App& app) {
   app.add_option("--max-memory", max_memory, "for weights and workspaces, as in 512M or 2G")
       ->type_name("BYTES")
       ->group("Running");
+  app.add_flag("--tune", tune,
+               "time the algorithms of every convolution before the first run, instead of choosing "
+               "by rule")
+      ->group("Running");
   app.add_option("--seed", seed, "of random numbers, where any are drawn")
       ->type_name("N")
       ->group("Running");
@@ -157,6 +161,7 @@ Model ModelOptions::open(bool profile) const {
   options.threads = threads;
   if (!max_memory.empty()) options.max_memory = memory_size(max_memory);
   options.profile = profile ? 1 : 0;
+  options.tune = tune ? 1 : 0;
   Model opened = model == "-"
                      ? open_standard_input(name_or_null(text), options)
                      : made<Model>(cnnviz_model_open, model.c_str(), name_or_null(text), &options);
@@ -206,13 +211,14 @@ void check_color_map(const std::string& name) {
   made<Picture>(cnnviz_render_color_bar, 0.0, 1.0, name_or_null(name), 64, 0);
 }
 
-void declare_targets(CLI::App& app, std::vector<std::string>& targets) {
+void declare_targets(CLI::App& app, std::vector<std::string>& targets, const char* otherwise) {
   app.add_option(
          "--target", targets,
-         "what to explain; again for more: top (default), class:281, class:tabby, prob:281, "
-         "neuron:LAYER:c,y,x, channel:LAYER:c, layer:LAYER, tensor:NAME[i,j], "
-         "mask:LAYER:c@FILE.npy, ...; of a segmentation network class:15 is the mean over all "
-         "positions, class:15@predicted over those that the class wins")
+         std::string("what to explain (default: ") + otherwise +
+             "); again for more: top, class:281, class:tabby, prob:top, prob:281, "
+             "neuron:LAYER:c,y,x, channel:LAYER:c, layer:LAYER, tensor:NAME[i,j], "
+             "mask:LAYER:c@FILE.npy, ...; of a segmentation network class:15 is the mean over all "
+             "positions, class:15@predicted over those that the class wins")
       ->allow_extra_args(false)
       ->type_name("TARGET");
 }

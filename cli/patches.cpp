@@ -9,7 +9,6 @@
 #include "options.h"
 #include "panels.h"
 #include "patches_page.h"
-#include "watch.h"
 
 namespace cli {
 

@@ -42,6 +42,12 @@ typedef struct cnnviz_model_options {
    * planned step {"node", "type", "implementation", "shape", "blocked", "forward_ms",
    * "backward_ms"}. Meant for one call at a time. */
   int32_t profile;
+  /* Whether convolutions that two algorithms compute (Winograd's and the direct one, which differ
+   * by rounding) are timed by both when they are first planned, once a process for each shape and
+   * number of threads: 0 (default: a rule decides, measured on processors with AVX-512) or 1. With
+   * 1 another process may choose otherwise, and so differ in the last digits. */
+  int32_t tune;
+  int32_t reserved; /* not used yet: 0 */
 } cnnviz_model_options;
 
 /* Fills a struct with the defaults; `struct_size` is the caller's sizeof. Errors:

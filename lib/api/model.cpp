@@ -131,6 +131,10 @@ Request read_request(const char* settings, const cnnviz_model_options* given_opt
   request.options.use_sidecar = checked_flag(read.sidecar, "sidecar");
   request.profile = checked_flag(read.profile, "profile");
   request.options.lanes = !request.profile;  // one executor is timed
+  if (checked_flag(read.tune, "tune"))
+    request.options.convolutions = ConvolutionAlgorithm::measured;
+  require(read.reserved == 0, Status::invalid_argument, "reserved is ", read.reserved,
+          ", but must be 0");
   request.options.preprocess = parse_settings(settings, &request.warnings);
   return request;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "backend/convolution_choice.h"
 #include "backend/dnnl_compat.h"
 #include "backend/dnnl_support.h"
 #include "base/error.h"
@@ -134,16 +135,26 @@ using ForwardDesc = dnnl::convolution_forward::primitive_desc;
 // (AlexNet's layers on 13 crops of 9x9 and 11x11: 22 % less time in all).
 constexpr int64_t kManyImages = 8;
 
-bool winograd_pays(const ConvolutionShape& shape, const ConvolutionLayouts& layouts) {
+bool winograd_applies(const ConvolutionShape& shape, const ConvolutionLayouts& layouts) {
   const Shape kernel{3, 3}, ones{1, 1};
-  if (shape.kernel != kernel || shape.stride != ones || shape.dilation != ones) return false;
-  if (shape.groups != 1 || layouts.source != Layout::blocked || layouts.target != Layout::blocked)
-    return false;
+  return shape.kernel == kernel && shape.stride == ones && shape.dilation == ones &&
+         shape.groups == 1 && layouts.source == Layout::blocked &&
+         layouts.target == Layout::blocked;
+}
+
+bool winograd_pays(const ConvolutionShape& shape) {
   const int64_t channels = std::min(shape.source[1], shape.target[1]);
   const int64_t side = std::min(shape.target[2], shape.target[3]);
   if (shape.source[0] == 1 && channels >= 256) return side >= 7;
   if (shape.source[0] >= kManyImages && channels >= 64) return side >= 7;
   return channels >= channel_block() && side >= (channels >= 64 ? 12 : 14);
+}
+
+bool wants_winograd(const ConvolutionShape& shape, const ConvolutionLayouts& layouts,
+                    ConvolutionAlgorithm algorithm) {
+  if (algorithm == ConvolutionAlgorithm::direct || !winograd_applies(shape, layouts)) return false;
+  if (algorithm == ConvolutionAlgorithm::measured) return winograd_is_faster(shape, layouts);
+  return algorithm == ConvolutionAlgorithm::winograd || winograd_pays(shape);
 }
 
 // Empty where oneDNN does not have it.
@@ -161,7 +172,7 @@ ForwardDesc forward_desc(const ConvolutionShape& shape, const ConvolutionLayouts
 
 ForwardDesc fastest_desc(const ConvolutionShape& shape, const ConvolutionLayouts& layouts,
                          bool bias, const Epilogue& epilogue, ConvolutionAlgorithm algorithm) {
-  if (algorithm == ConvolutionAlgorithm::fastest && winograd_pays(shape, layouts))
+  if (wants_winograd(shape, layouts, algorithm))
     if (ForwardDesc desc =
             forward_desc(shape, layouts, bias, epilogue, dnnl::algorithm::convolution_winograd))
       return desc;
@@ -220,9 +231,10 @@ ConvolutionLayouts choose_convolution_layouts(const ConvolutionShape& shape, boo
   });
 }
 
-bool computes_by_winograd(const ConvolutionShape& shape, const ConvolutionLayouts& layouts) {
+bool computes_by_winograd(const ConvolutionShape& shape, const ConvolutionLayouts& layouts,
+                          ConvolutionAlgorithm algorithm) {
   return guard_dnnl("choosing the algorithm of a convolution", [&] {
-    return winograd_pays(shape, layouts) &&
+    return wants_winograd(shape, layouts, algorithm) &&
            static_cast<bool>(
                forward_desc(shape, layouts, false, {}, dnnl::algorithm::convolution_winograd));
   });

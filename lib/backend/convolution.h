@@ -37,11 +37,13 @@ ConvolutionLayouts choose_convolution_layouts(const ConvolutionShape& shape, boo
 
 // Winograd's minimal filtering (Lavin & Gray, CVPR 2016) computes a 3x3 convolution with 2.25 to 4
 // times fewer multiplications; the sums differ from the direct ones by rounding (1e-6 of the
-// largest value). `fastest` uses it where it exists and pays.
-enum class ConvolutionAlgorithm : uint8_t { fastest, direct };
+// largest value). `fastest` uses it where it exists and a rule says that it pays; `measured` where
+// it does on this machine, by timing both once a process for each shape and number of threads.
+enum class ConvolutionAlgorithm : uint8_t { fastest, direct, winograd, measured };
 
-// Whether ConvolutionForward computes this so; cheap to ask.
-bool computes_by_winograd(const ConvolutionShape& shape, const ConvolutionLayouts& layouts);
+// Whether ConvolutionForward computes this so.
+bool computes_by_winograd(const ConvolutionShape& shape, const ConvolutionLayouts& layouts,
+                          ConvolutionAlgorithm algorithm);
 
 // What forward and backward have in common: weights in the primitive's own layout.
 class ConvolutionPrimitive {

@@ -17,12 +17,19 @@ constexpr int64_t kLeastBatch = 12, kMostBatch = 18;
 // Bytes of features and wanted values that are collected before the dense layers run on them.
 constexpr int64_t kCollected = int64_t{64} << 20;
 
-// The batch that fills the last run best.
-int64_t choose_batch(int64_t count) {
+// What a run costs beside its changes, in multiply-adds (measured: networks of little work gain by
+// larger batches, VGG16 loses).
+constexpr double kRunMacs = 0.8e9;
+
+// The batch of the least cost, where the last run is filled up. `macs` of one change.
+int64_t choose_batch(int64_t count, double macs) {
+  const auto cost = [=](int64_t batch) {
+    const int64_t runs = (count + batch - 1) / batch;
+    return static_cast<double>(runs) * (static_cast<double>(batch) * macs + kRunMacs);
+  };
   int64_t best = std::min(count, kMostBatch);
-  const auto computed = [count](int64_t batch) { return (count + batch - 1) / batch * batch; };
   for (int64_t batch = best; batch >= std::min(count, kLeastBatch); --batch)
-    if (computed(batch) < computed(best)) best = batch;
+    if (cost(batch) < cost(best)) best = batch;
   return best;
 }
 
@@ -64,6 +71,21 @@ Tensor repeated(const Tensor& tensor, int64_t count) {
 
 }  // namespace
 
+std::unique_ptr<WindowGraph> window_graph(const Graph& graph,
+                                          const std::map<ValueId, ValueInfo>& feeds,
+                                          const WindowChanges& changes,
+                                          const std::vector<ValueId>& wanted,
+                                          const ExecutorOptions& options) {
+  InferredValues inferred = infer_values(graph, feeds, wanted);
+  std::shared_ptr<const Graph> rewritten;
+  if (options.cancel_transposes) {
+    std::set<ValueId> pinned(wanted.begin(), wanted.end());
+    rewritten = cancel_transposes(graph, pinned, inferred);
+  }
+  return make_window_graph(rewritten != nullptr ? *rewritten : graph, inferred, changes,
+                           graph.require(changes.tensor), wanted);
+}
+
 std::unique_ptr<WindowRun> WindowRun::plan(const Graph& graph,
                                            const std::map<ValueId, ValueInfo>& feeds,
                                            const WindowChanges& changes,
@@ -72,14 +94,7 @@ std::unique_ptr<WindowRun> WindowRun::plan(const Graph& graph,
   std::unique_ptr<WindowRun> run(new WindowRun);
   run->source_ = graph.require(changes.tensor);
   run->wanted_ = wanted;
-  InferredValues inferred = infer_values(graph, feeds, wanted);
-  std::shared_ptr<const Graph> rewritten;
-  if (options.cancel_transposes) {
-    std::set<ValueId> pinned(wanted.begin(), wanted.end());
-    rewritten = cancel_transposes(graph, pinned, inferred);
-  }
-  run->graph_ = make_window_graph(rewritten != nullptr ? *rewritten : graph, inferred, changes,
-                                  run->source_, wanted);
+  run->graph_ = window_graph(graph, feeds, changes, wanted, options);
   if (run->graph_ == nullptr) return nullptr;
   ExecutorOptions own = options;
   own.cancel_transposes = false;
@@ -94,11 +109,14 @@ std::unique_ptr<WindowRun> WindowRun::plan(const Graph& graph,
       if (!value->info.constant.valid())
         value->info = run->base_->values[static_cast<size_t>(run->base_->native.at(id))].info;
   }
-  run->content_ = inferred.values[static_cast<size_t>(run->source_)].shape;
-  const auto axis = static_cast<size_t>(changes.rows_axis);
-  run->content_[axis] = changes.height;
-  run->content_[axis + 1] = changes.width;
-  run->batch_ = batch > 0 ? std::min(batch, changes.count()) : choose_batch(changes.count());
+  run->content_ = feeds.at(run->source_).shape;
+  if (!changes.is_whole()) {
+    const auto axis = static_cast<size_t>(changes.rows_axis);
+    run->content_[axis] = changes.height;
+    run->content_[axis + 1] = changes.width;
+  }
+  run->batch_ = batch > 0 ? std::min(batch, changes.count())
+                          : choose_batch(changes.count(), run->graph_->window_macs);
   run->make_batch_plans(packs, own);
   return run;
 }

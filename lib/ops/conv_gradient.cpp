@@ -95,7 +95,7 @@ class FlippedGradient : public ConvGradient {
   // Otherwise nothing is gained over oneDNN's own gradient.
   static bool applies(const ConvolutionShape& shape, ConvolutionAlgorithm algorithm) {
     const Shape ones{1, 1};
-    if (algorithm != ConvolutionAlgorithm::fastest || shape.groups != 1 || shape.stride != ones ||
+    if (algorithm == ConvolutionAlgorithm::direct || shape.groups != 1 || shape.stride != ones ||
         shape.dilation != ones)
       return false;
     for (size_t i = 0; i < 2; ++i)
@@ -105,14 +105,15 @@ class FlippedGradient : public ConvGradient {
     // seventh of VGG16's, for a tenth of its time.
     constexpr int64_t kMostBytes = 16 << 20;
     const bool bulky = shape.source[1] * shape.target[1] * 36 * 4 > kMostBytes;
-    return !bulky && computes_by_winograd(flipped(shape), kBlocked);
+    return !bulky && computes_by_winograd(flipped(shape), kBlocked, algorithm);
   }
 
-  FlippedGradient(const ConvolutionShape& shape, const Tensor& weights, PackCache* packs)
+  FlippedGradient(const ConvolutionShape& shape, const Tensor& weights, PackCache* packs,
+                  ConvolutionAlgorithm algorithm)
       : shape_(flipped(shape)),
         weights_(weights),
         packs_(packs),
-        primitive_(shape_, kBlocked, false, Epilogue{}, ConvolutionAlgorithm::fastest) {}
+        primitive_(shape_, kBlocked, false, Epilogue{}, algorithm) {}
 
   void run(const ConvGradientArgs& args) override {
     if (packed_ == nullptr) packed_ = pack();
@@ -177,7 +178,7 @@ std::unique_ptr<ConvGradient> make_conv_gradient(const ConvolutionShape& shape,
   if (auto depthwise = make_depthwise_gradient(shape, layouts, weights, packs)) return depthwise;
   const bool blocked = layouts.source == Layout::blocked && layouts.target == Layout::blocked;
   if (blocked && FlippedGradient::applies(shape, algorithm))
-    return std::make_unique<FlippedGradient>(shape, weights, packs);
+    return std::make_unique<FlippedGradient>(shape, weights, packs, algorithm);
   return make_pointwise_gradient(shape, layouts, weights,
                                  std::make_unique<DirectGradient>(shape, layouts, weights, packs));
 }

@@ -243,6 +243,35 @@ static void test_api_model__memory_limit(void** state) {
   cnnviz_model_free(model);
 }
 
+/* Algorithms chosen by measurement differ by rounding alone. */
+static void test_api_model__tune(void** state) {
+  cnnviz_model_options options;
+  cnnviz_tensor* gradients[2];
+  int64_t i;
+  int tune;
+  (void)state;
+  assert_ok(cnnviz_model_options_init(&options, sizeof options));
+  assert_int_equal(options.tune, 0);
+  for (tune = 0; tune < 2; ++tune) {
+    cnnviz_model* model = NULL;
+    cnnviz_result* result = NULL;
+    cnnviz_tensor* input;
+    options.tune = tune;
+    assert_ok(cnnviz_model_open(&model, source_path(DEMO_MODEL), NULL, &options));
+    input = demo_input(model);
+    assert_ok(cnnviz_explain_saliency(&result, model, input, NULL, NULL, NULL, NULL));
+    gradients[tune] = result_tensor(result, "gradient");
+    cnnviz_result_free(result);
+    cnnviz_tensor_free(input);
+    cnnviz_model_free(model);
+  }
+  for (i = 0; i < cnnviz_tensor_size(gradients[0]); ++i)
+    assert_true(
+        fabs(cnnviz_tensor_floats(gradients[0])[i] - cnnviz_tensor_floats(gradients[1])[i]) < 1e-4);
+  cnnviz_tensor_free(gradients[0]);
+  cnnviz_tensor_free(gradients[1]);
+}
+
 static void test_api_model__profile(void** state) {
   cnnviz_model* model = NULL;
   cnnviz_model_options options;
@@ -272,6 +301,7 @@ int main(void) {
       cmocka_unit_test(test_api_model__runs_from_any_tensor_to_any),
       cmocka_unit_test(test_api_model__memory_limit),
       cmocka_unit_test(test_api_model__profile),
+      cmocka_unit_test(test_api_model__tune),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

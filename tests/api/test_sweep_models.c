@@ -51,6 +51,12 @@ static void test_api_sweep__opening(void** state) {
   assert_refused(m, cnnviz_model_open(&m, path, "{\"maen\": [1]}", NULL), INVALID_ARGUMENT, "mean");
   assert_refused(m, cnnviz_model_open(&m, path, "{\"std\": [0, 1, 1]}", NULL), INVALID_ARGUMENT,
                  "std");
+  options.tune = 2;
+  assert_refused(m, cnnviz_model_open(&m, path, NULL, &options), INVALID_ARGUMENT, "tune is 2");
+  options.tune = 0;
+  options.reserved = 1;
+  assert_refused(m, cnnviz_model_open(&m, path, NULL, &options), INVALID_ARGUMENT, "reserved is 1");
+  options.reserved = 0;
   options.threads = -1;
   assert_refused(m, cnnviz_model_open(&m, path, NULL, &options), INVALID_ARGUMENT, "threads is -1");
   options.threads = 0;

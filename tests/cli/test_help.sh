@@ -30,7 +30,7 @@ for name in $commands; do
   [[ $name == demo ]] && continue
   run "$name" --help
   for flag in --preprocess --mean --std --range --color-order --resize --input-size --labels \
-    --threads --max-memory --seed --progress --json --force --quiet; do
+    --threads --max-memory --tune --seed --progress --json --force --quiet; do
     expect_stdout "$flag"
   done
 done

@@ -12,7 +12,7 @@ import networks
 from tool import TOOL, Tally
 
 # name: module
-PARTS = {part: part for part in ("preprocess", "classify", "gradients", "occlusion", "targets", "views",
+PARTS = {part: part for part in ("preprocess", "classify", "gradients", "occlusion", "targets", "views", "patches",
                                  "quantized", "caffe")}
 PARTS["networks"] = "exported"
 
