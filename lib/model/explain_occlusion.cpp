@@ -10,7 +10,6 @@
 #include "methods/fills.h"
 #include "methods/names.h"
 #include "model/explain_support.h"
-#include "model/graph_walk.h"
 
 namespace cnnviz::core {
 
@@ -48,22 +47,6 @@ Picture picture_of(const Model& model, const TensorMap& feeds, const char* metho
   picture.height = tensor.shape()[picture.channels_last ? 1 : 2];
   picture.width = tensor.shape()[picture.channels_last ? 2 : 3];
   return picture;
-}
-
-// Every target must be able to change with the picture.
-void require_path(const Model& model, const std::vector<Target>& targets) {
-  require(!targets.empty(), Status::invalid_argument, "no target is given");
-  const Graph& graph = model.graph();
-  const auto input = static_cast<size_t>(graph.require(model.input()));
-  for (const Target& target : targets) {
-    const auto reaches = [&](const Term& term) -> bool {
-      return ancestors(graph, graph.require(term.tensor))[input];
-    };
-    const bool depends = std::any_of(target.terms.begin(), target.terms.end(), reaches);
-    require(depends, Status::invalid_argument, "the target ", quoted(target.text),
-            " does not depend on the input \"", model.input(),
-            "\": nothing in the network leads from it to \"", target.terms.front().tensor, "\"");
-  }
 }
 
 Tensor make_fill(const Model& model, const Tensor& image, const Picture& picture,
