@@ -8,6 +8,7 @@
 #include <map>
 
 #include "nearest.h"
+#include "session.h"
 
 namespace cli {
 namespace {
@@ -21,6 +22,8 @@ constexpr int32_t kPalette[] = {0x0072b2, 0xe69f00, 0x009e73, 0xcc79a7,
                                 0xd55e00, 0x56b4e9, 0xf0e442};
 constexpr int32_t kOther = 0x999999;
 constexpr double kOpacity = 0.7;
+// Channels that are named.
+constexpr size_t kStrongest = 5;
 
 // "32" or "32x48" (height, width), each at least 1.
 void pixels(const std::string& flag, const std::string& text, int32_t& height, int32_t& width) {
@@ -124,6 +127,7 @@ Tensor of_target(const Tensor& tensor, size_t target) {
 }
 
 std::string method_text(const Json& document) {
+  if (document.contains("strongest")) return "layer " + layer_text(document);
   const Json& how = document.at("parameters");
   const std::string fill =
       how.contains("fill_value") ? how.at("fill_value").dump() : how.at("fill").get<std::string>();
@@ -132,6 +136,65 @@ std::string method_text(const Json& document) {
            how.at("cells").dump() + " cells, fill " + fill;
   return "window " + extents(how.at("window")) + ", stride " + extents(how.at("stride")) +
          ", fill " + fill;
+}
+
+std::string strongest_text(const Json& document, size_t item) {
+  std::string text;
+  const Json& channels = document.at("strongest").at(item);
+  for (size_t i = 0; i < std::min(kStrongest, channels.size()); ++i)
+    text += (i == 0 ? "strongest channels " : ", ") + channels.at(i).at("channel").dump() + " (" +
+            number_text(channels.at(i).at("value").get<double>()) + ")";
+  return text;
+}
+
+void write_frames(const Frames& frames, const Model& model, const Batch& batch, size_t item,
+                  const Result& result, const cnnviz_occlusion_options& options) {
+  const Json document = document_of(result);
+  const auto index = static_cast<int64_t>(item);
+  const Tensor own = item_of(batch.input, index);
+  std::vector<int64_t> shape = shape_of(own);
+  shape.insert(shape.begin(), 1);
+  const auto input = made<Tensor>(cnnviz_tensor_reshape, own.get(), shape.data(),
+                                  static_cast<int32_t>(shape.size()));
+  const Tensor drops = item_of(tensor_of(result, "drops"), index);
+  const Tensor evaluated = item_of(tensor_of(result, "evaluated"), index);
+  const Tensor classes = item_of(tensor_of(result, "classes"), index);
+  const Json& rows = document.at("rows");
+  const Json& columns = document.at("columns");
+  const auto count = static_cast<int64_t>(rows.size() * columns.size());
+  const std::string stem = batch.items[item].stem + ".occlusion";
+  Json list = Json::array();
+  for (int64_t position = 0; position < count; ++position) {
+    session().job();  // an interruption ends it
+    const auto at = static_cast<size_t>(position);
+    const auto occluded = made<Tensor>(cnnviz_occluded_inputs, model.get(), input.get(), &options,
+                                       position, int64_t{1});
+    Json entry = {{"row", rows.at(at / columns.size())},
+                  {"column", columns.at(at % columns.size())},
+                  {"computed", cnnviz_tensor_ints(evaluated.get())[at] == 1},
+                  {"targets", Json::array()}};
+    const int64_t best = cnnviz_tensor_ints(classes.get())[at];
+    entry["class"] = best < 0 ? Json(nullptr) : Json(best);
+    Panel panel;
+    for (size_t t = 0; t < document.at("targets").at(item).size(); ++t) {
+      Json target = document.at("targets").at(item).at(t);
+      const double drop =
+          double{cnnviz_tensor_floats(drops.get())[t * static_cast<size_t>(count) + at]};
+      const double score = target.at("score").get<double>() - drop;
+      target["score"] = score;
+      entry["targets"].push_back(
+          {{"target", target.at("target")}, {"score", score}, {"drop", drop}});
+      panel.caption += (t == 0 ? "" : "; ") + target_name(target) + ", " + target_value(target);
+    }
+    panel.picture = made<Picture>(cnnviz_model_picture, model.get(), occluded.get(), int64_t{0});
+    if (best >= 0) panel.legend.emplace_back(kOther, "best: " + class_name(model, best));
+    std::vector<PanelRow> figure(1);
+    figure[0].panels.push_back(std::move(panel));
+    entry["file"] =
+        frames.add(stem, position + 1, count, draw_figure(figure, {}, kLargeSide), entry);
+    list.push_back(std::move(entry));
+  }
+  frames.write_list(stem, list);
 }
 
 Panel class_panel(const Model& model, const Result& result, int64_t item, const Picture& view) {

@@ -1,7 +1,11 @@
-// cnnviz occlusion: what a target loses where an occluder covers the picture; RISE.
+// cnnviz occlusion: what a target loses where an occluder covers the picture, or without a channel
+// of a layer; RISE, Score-CAM.
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <utility>
 
+#include "frames.h"
 #include "map_command.h"
 #include "occluder.h"
 
@@ -9,25 +13,32 @@ namespace cli {
 namespace {
 
 const std::vector<Choice> kEdges = {{"clip", CNNVIZ_EDGE_CLIP}, {"inside", CNNVIZ_EDGE_INSIDE}};
-enum Kind { kWindows, kRise };
-const std::vector<Choice> kKinds = {{"windows", kWindows}, {"rise", kRise}};
+enum Kind { kWindows, kRise, kChannels, kScoreCam };
+const std::vector<Choice> kKinds = {
+    {"windows", kWindows}, {"rise", kRise}, {"channels", kChannels}, {"score-cam", kScoreCam}};
 const std::vector<Choice> kExactness = {{"incremental", 0}, {"full", 1}};
 
 constexpr double kPercentile = 100;
 constexpr double kAlpha = 0.75;
 constexpr char kDropColors[] = "bwr";
-constexpr char kRiseColors[] = "turbo";
+constexpr char kKeptColors[] = "turbo";
 
 class Occlusion : public MapCommand {
  public:
   Occlusion() : MapCommand("occlusion") {}
 
   void declare(CLI::App& app) override {
-    declare_common(app,
-                   "target - target with the occluder there, at every position [rows, columns] "
-                   "([targets, rows, columns]); of RISE the score of every mask");
+    declare_common(
+        app,
+        "target - target with the occluder there, at every position [rows, columns] "
+        "([targets, rows, columns]); of RISE the score of every mask, of channels the drop "
+        "or score of each");
+    batch_ = app.get_option("--batch");
+    batch_->description("changed pictures computed at once (default: as is fastest)");
     app.add_option("--what", what_,
-                   "windows (default): an occluder slides over the picture; rise: random masks")
+                   "windows (default): an occluder slides over the picture; rise: random masks; "
+                   "channels: each channel of a layer set to zero (Ablation-CAM); score-cam: each "
+                   "channel's map as a mask")
         ->type_name("WHAT");
     occluder_.declare(app);
     app.add_option("--edge", edge_,
@@ -43,13 +54,19 @@ class Occlusion : public MapCommand {
                    "incremental (default): compute again what an occluder changes; full: whole "
                    "forward passes, to check against")
         ->type_name("HOW");
-    app.add_option("--positions", positions_, "positions computed at once (default: as is fastest)")
-        ->type_name("N");
     app.add_option("--masks", masks_, "of RISE (default 4000)")->type_name("N");
     app.add_option("--cells", cells_, "of a mask of RISE along a side (default 7)")->type_name("N");
     app.add_option("--keep", probability_, "probability that RISE keeps a cell (default 0.5)")
         ->type_name("P");
+    app.add_option("--layer", layer_,
+                   "channels, score-cam: of this layer (default: the last maps before the classes)")
+        ->type_name("LAYER");
+    declare_layout(app, layout_);
     const char* group = "Input and output";
+    app.add_option("--frames", frames_folder_,
+                   "write the occluded pictures, numbered row by row, and a list of their scores")
+        ->type_name("FOLDER")
+        ->group(group);
     app.add_option("--raw-map", raw_map_, "write numbers: the map, [H, W] ([targets, H, W])")
         ->type_name("FILE.npy")
         ->group(group);
@@ -67,7 +84,8 @@ class Occlusion : public MapCommand {
     windows_.softness = softness_;
     windows_.adaptive = adaptive_ ? 1 : 0;
     windows_.full = chosen("--exact", exact_, kExactness);
-    windows_.batch = positions_;
+    // Photos go one by one, what is done to each of them in batches.
+    if (batch_->count() > 0) windows_.batch = std::exchange(input_options_.batch, 1);
     windows_.seed = static_cast<int64_t>(model_options_.seed);
     if (!region_.empty()) set_region(region_, windows_);
     rise_ = defaults(cnnviz_rise_options_init);
@@ -76,15 +94,28 @@ class Occlusion : public MapCommand {
     rise_.masks = masks_;
     rise_.cells = cells_;
     rise_.probability = probability_;
-    rise_.batch = positions_;
+    rise_.batch = windows_.batch;
     rise_.seed = windows_.seed;
-    if (kind_ == kRise && !raw_classes_.empty())
-      throw usage_error("--raw-classes: RISE has no positions; leave --what rise out");
+    channels_ = defaults(cnnviz_channels_options_init);
+    channels_.method =
+        kind_ == kScoreCam ? CNNVIZ_CHANNEL_METHOD_SCORE_CAM : CNNVIZ_CHANNEL_METHOD_ABLATION;
+    channels_.full = windows_.full;
+    channels_.batch = windows_.batch;
+    layout_of(layout_).set(channels_);
+    for (const auto& [flag, given] : {std::pair("--raw-classes", !raw_classes_.empty()),
+                                      std::pair("--frames", !frames_folder_.empty())})
+      if (given && kind_ != kWindows)
+        throw usage_error(std::string(flag) + ": --what " + what_ +
+                          " has no positions; leave --what out");
+    if (!layer_.empty() && !of_channels())
+      throw usage_error("--layer " + layer_ + ": --what " + what_ +
+                        " covers the picture; --what channels is about a layer");
+    if (!frames_folder_.empty()) frames_.emplace(frames_folder_, model_options_.force);
     for (const std::string& path : {raw_map_, raw_classes_})
       if (!path.empty()) output_options_.further.push_back(path);
   }
 
-  const char* default_target() const override { return "prob:top"; }
+  const char* default_target() const override { return kind_ == kChannels ? "top" : "prob:top"; }
 
   // All targets from one pass.
   std::vector<Explained> explain_targets(const Model& model, const Tensor& input,
@@ -98,8 +129,11 @@ class Occlusion : public MapCommand {
     std::vector<Explained> explained;
     for (size_t t = 0; t < targets.size(); ++t) {
       Json own = document;
-      own["targets"] = Json::array();
-      for (const Json& image : document.at("targets")) own["targets"].push_back(image.at(t));
+      for (const char* name : {"targets", "strongest"}) {
+        if (!document.contains(name)) continue;
+        own[name] = Json::array();
+        for (const Json& image : document.at(name)) own[name].push_back(image.at(t));
+      }
       explained.push_back(
           {made<Result>(cnnviz_result_share, static_cast<const cnnviz_result*>(result.get())),
            std::move(own)});
@@ -108,6 +142,9 @@ class Occlusion : public MapCommand {
   }
 
   Result explain(const Model& model, const Tensor& input, const Targets& target) const override {
+    if (of_channels())
+      return made<Result>(cnnviz_explain_channels, model.get(), input.get(), target.get(),
+                          name_or_null(layer_), &channels_, session().job());
     if (kind_ == kRise)
       return made<Result>(cnnviz_explain_rise, model.get(), input.get(), target.get(), &rise_,
                           session().job());
@@ -116,13 +153,19 @@ class Occlusion : public MapCommand {
   }
 
   Tensor raw(const Result& result, size_t target) const override {
-    return of_target(tensor_of(result, kind_ == kRise ? "mask_scores" : "drops"), target);
+    const bool masks = kind_ == kRise || kind_ == kScoreCam;
+    return of_target(tensor_of(result, masks ? "mask_scores" : "drops"), target);
   }
   bool raw_drops_single() const override { return true; }
   const char* map_name() const override { return "map"; }
   size_t map_axes() const override { return 2; }
 
-  void keep(const Model&, const Batch&, const std::vector<Explained>& explained) override {
+  void keep(const Model& model, const Batch& batch,
+            const std::vector<Explained>& explained) override {
+    if (frames_) {
+      for (size_t item = 0; item < batch.items.size(); ++item)
+        write_frames(*frames_, model, batch, item, explained.front().result, windows_);
+    }
     if (!raw_map_.empty())
       for (size_t t = 0; t < explained.size(); ++t)
         maps_.add(t, of_target(tensor_of(explained[t].result, "map"), t));
@@ -138,7 +181,7 @@ class Occlusion : public MapCommand {
     const Tensor map = shown_map(scene);
     const DrawingOptions drawing = scaled(map);
     panels.push_back(map_panel(map, scene.view, drawing, kPercentile, colors()));
-    panels.back().caption = kind_ == kRise ? "RISE" : "drop of the target where covered";
+    panels.back().caption = caption();
     if (scene.view == nullptr) return panels;
     panels.push_back(overlay(scene, map, drawing));
     panels.back().caption = "over the picture";
@@ -165,11 +208,18 @@ class Occlusion : public MapCommand {
   }
 
   std::string remark(const Json& document, size_t item) const override {
-    return MapCommand::remark(document, item) + "; " + method_text(document);
+    return MapCommand::remark(document, item) + "; " + method_text(document) +
+           (of_channels() ? "; " + strongest_text(document, item) : "");
   }
 
  private:
-  const char* colors() const { return kind_ == kRise ? kRiseColors : kDropColors; }
+  bool of_channels() const { return kind_ == kChannels || kind_ == kScoreCam; }
+  const char* colors() const { return kind_ == kWindows ? kDropColors : kKeptColors; }
+  const char* caption() const {
+    static constexpr const char* kCaptions[] = {"drop of the target where covered", "RISE",
+                                                "Ablation-CAM", "Score-CAM"};
+    return kCaptions[kind_];
+  }
 
   Panel overlay(const Scene& scene, const Tensor& map, const DrawingOptions& drawing) const {
     return overlay_panel(map, backdrop(scene.view), drawing, kPercentile, kAlpha, colors());
@@ -189,7 +239,7 @@ class Occlusion : public MapCommand {
   }
 
   // Drops on a scale symmetric about zero, RISE (whose map is nowhere near zero) from its least to
-  // its largest value.
+  // its largest value, maps of channels from 0.
   DrawingOptions scaled(const Tensor& map) const {
     DrawingOptions drawing = drawing_;
     if (drawing.percentile > 0) return drawing;
@@ -197,20 +247,24 @@ class Occlusion : public MapCommand {
     const auto [low, high] = std::minmax_element(values, values + cnnviz_tensor_size(map.get()));
     if (!(*low < *high)) return drawing;
     const double largest = std::max(std::abs(double{*low}), std::abs(double{*high}));
-    drawing.low = kind_ == kRise ? double{*low} : -largest;
+    if (kind_ == kWindows) drawing.low = -largest;
+    if (kind_ == kRise) drawing.low = double{*low};
     drawing.high = kind_ == kRise ? double{*high} : largest;
     return drawing;
   }
 
   std::string what_ = "windows", edge_ = "clip", region_, exact_ = "incremental", raw_map_,
-              raw_classes_;
+              raw_classes_, layer_, layout_ = "auto", frames_folder_;
+  CLI::Option* batch_ = nullptr;
   OccluderFlags occluder_;
   double softness_ = 0, probability_ = 0.5;
-  int32_t positions_ = 0, masks_ = 4000, cells_ = 7;
+  int32_t masks_ = 4000, cells_ = 7;
   bool adaptive_ = false;
   Kind kind_ = kWindows;
   cnnviz_occlusion_options windows_{};
   cnnviz_rise_options rise_{};
+  cnnviz_channels_options channels_{};
+  std::optional<Frames> frames_;
   RawCollector maps_, classes_;
 };
 

@@ -11,7 +11,9 @@ namespace cli {
 namespace {
 
 constexpr double kSecondsBetweenLines = 10;
-constexpr int64_t kBarWidth = 30;
+constexpr double kSecondsBeforeGuess = 2;  // of the time that is left
+constexpr auto kBetweenDrawings = std::chrono::milliseconds(250);
+constexpr size_t kBarWidth = 30;
 
 double seconds_now() {
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
@@ -53,11 +55,16 @@ cnnviz_job* Session::job() {
   return job_.get();
 }
 
-void Session::note(const std::string& text) {
-  if (quiet_) return;
+void Session::print(const std::string& text) {
+  const std::lock_guard lock(screen_);
+  const bool drawn = drawn_;
   clear_bar();
   print_line(text);
-  draw_bar();
+  if (drawn) draw_bar();
+}
+
+void Session::note(const std::string& text) {
+  if (!quiet_) print(text);
 }
 
 void Session::warning(const std::string& text) {
@@ -67,49 +74,84 @@ void Session::warning(const std::string& text) {
 }
 
 void Session::error(const std::string& text) {
-  clear_bar();
-  print_line("cnnviz: error: " + text);
-  draw_bar();
+  print("cnnviz: error: " + text);
 }
 
 void Session::begin_progress(const std::string& what, int64_t total, ProgressMode mode) {
-  if (quiet_ || total < 2) return;
+  end_progress();
+  if (quiet_ || total < 1) return;
   progress_what_ = what;
   progress_total_ = total;
   progress_done_ = 0;
+  fraction_ = 0;
+  begun_ = last_line_ = seconds_now();
   bar_ = mode == ProgressMode::automatic && isatty(STDERR_FILENO) == 1;
   lines_ = mode == ProgressMode::plain;
-  last_line_ = seconds_now();
-  draw_bar();
+  if (bar_ || lines_) watcher_ = std::jthread([this](const std::stop_token& stop) { watch(stop); });
 }
 
 void Session::advance() {
+  const std::lock_guard lock(screen_);
   ++progress_done_;
-  draw_bar();
-  if (!lines_) return;
-  const double now = seconds_now();
-  if (now - last_line_ < kSecondsBetweenLines && progress_done_ < progress_total_) return;
-  last_line_ = now;
-  print_line(progress_what_ + ": " + std::to_string(progress_done_) + " of " +
-             std::to_string(progress_total_));
+  if (drawn_) draw_bar();
+  if (lines_ && progress_total_ > 1 && progress_done_ == progress_total_)
+    print_line(progress_text());
 }
 
 void Session::end_progress() {
+  watcher_ = {};  // stopped and joined
   clear_bar();
   bar_ = lines_ = false;
 }
 
+void Session::watch(const std::stop_token& stop) {
+  std::unique_lock lock(screen_);
+  while (!stop.stop_requested()) {
+    wake_.wait_for(lock, stop, kBetweenDrawings, [] { return false; });
+    if (stop.stop_requested()) return;
+    draw_bar();
+    const double now = seconds_now();
+    if (!lines_ || now - last_line_ < kSecondsBetweenLines) continue;
+    last_line_ = now;
+    print_line(progress_text());
+  }
+}
+
+// Never falls: a call that begins sets its own figures to zero.
+double Session::fraction() {
+  const auto done = static_cast<double>(cnnviz_job_done(job_.get()));
+  const auto total = static_cast<double>(cnnviz_job_total(job_.get()));
+  const double inside = total > 1 && done < total ? done / total : 0;
+  fraction_ = std::max(fraction_, (static_cast<double>(progress_done_) + inside) /
+                                      static_cast<double>(progress_total_));
+  return std::min(fraction_, 1.0);
+}
+
+// "occlusion: 3 of 10 (34 %), 12 s left".
+std::string Session::progress_text() {
+  const double share = fraction(), passed = seconds_now() - begun_;
+  std::string text = progress_what_ + ": ";
+  if (progress_total_ > 1)
+    text += std::to_string(progress_done_) + " of " + std::to_string(progress_total_) + " (";
+  text += std::to_string(static_cast<int>(100 * share)) + " %";
+  if (progress_total_ > 1) text += ")";
+  if (share > 0 && share < 1 && passed > kSecondsBeforeGuess)
+    text += ", " + std::to_string(static_cast<int64_t>(passed / share - passed) + 1) + " s left";
+  return text;
+}
+
 void Session::draw_bar() {
   if (!bar_) return;
-  const auto filled = static_cast<size_t>(kBarWidth * progress_done_ / progress_total_);
+  const auto filled = static_cast<size_t>(static_cast<double>(kBarWidth) * fraction());
   const std::string bar = std::string(filled, '#') + std::string(kBarWidth - filled, '.');
-  std::fprintf(stderr, "\r%s [%s] %lld/%lld", progress_what_.c_str(), bar.c_str(),
-               static_cast<long long>(progress_done_), static_cast<long long>(progress_total_));
+  std::fprintf(stderr, "\r\033[K[%s] %s", bar.c_str(), progress_text().c_str());
   std::fflush(stderr);
+  drawn_ = true;
 }
 
 void Session::clear_bar() {
-  if (bar_) std::fprintf(stderr, "\r\033[K");
+  if (drawn_) std::fprintf(stderr, "\r\033[K");
+  drawn_ = false;
 }
 
 }  // namespace cli

@@ -7,7 +7,10 @@
 #include <cnnviz/cnnviz.h>
 
 #include <atomic>
+#include <condition_variable>
 #include <memory>
+#include <mutex>
+#include <stop_token>
 #include <string>
 #include <thread>
 
@@ -34,15 +37,21 @@ class Session {
   void warning(const std::string& text);
   void error(const std::string& text);
 
-  // A bar on stderr while more than one step is to be done: on a terminal only (automatic), or a
-  // line every few seconds (plain).
+  // A bar on stderr, on a terminal only (automatic), or a line every few seconds (plain): inputs
+  // that are done, and how far the library's running call has come. One input that takes no time
+  // has no bar.
   void begin_progress(const std::string& what, int64_t total, ProgressMode mode);
   void advance();
   void end_progress();
 
  private:
+  // Of those that draw: with screen_ locked.
   void draw_bar();
   void clear_bar();
+  void print(const std::string& text);
+  double fraction();
+  std::string progress_text();
+  void watch(const std::stop_token& stop);
 
   Job job_;
   std::atomic<bool> interrupted_{false};
@@ -51,8 +60,11 @@ class Session {
 
   std::string progress_what_;
   int64_t progress_total_ = 0, progress_done_ = 0;
-  bool bar_ = false, lines_ = false;
-  double last_line_ = 0;
+  bool bar_ = false, lines_ = false, drawn_ = false;
+  double begun_ = 0, last_line_ = 0, fraction_ = 0;
+  std::mutex screen_;
+  std::condition_variable_any wake_;
+  std::jthread watcher_;  // last: it uses all the others
 };
 
 Session& session();

@@ -1,4 +1,4 @@
-/* Occlusion: what the network says of a picture when parts of it are covered.
+/* Occlusion: what the network says of a picture when parts of it are covered, or channels left out.
  *
  * These functions need no backward pass: any target of any operator can be examined. `input`, N
  * images, as in explain.h; it must be a picture, float32 [N, C, H, W] or [N, H, W, C], of any
@@ -42,6 +42,13 @@ typedef enum cnnviz_edge {
   CNNVIZ_EDGE_ENUM_INT32 = CNNVIZ_ENUM_INT32
 } cnnviz_edge;
 
+/* What is done to every channel of a layer. */
+typedef enum cnnviz_channel_method {
+  CNNVIZ_CHANNEL_METHOD_ABLATION = 0,  /* it is set to zero */
+  CNNVIZ_CHANNEL_METHOD_SCORE_CAM = 1, /* its map, laid over the picture, keeps parts of that */
+  CNNVIZ_CHANNEL_METHOD_ENUM_INT32 = CNNVIZ_ENUM_INT32
+} cnnviz_channel_method;
+
 typedef struct cnnviz_occlusion_options {
   uint32_t struct_size;
   cnnviz_fill fill;      /* default ZERO */
@@ -78,12 +85,26 @@ typedef struct cnnviz_rise_options {
   int64_t seed;         /* of the masks; default 0 */
 } cnnviz_rise_options;
 
+typedef struct cnnviz_channels_options {
+  uint32_t struct_size;
+  cnnviz_channel_method method; /* default ABLATION */
+  cnnviz_layout layout;         /* of the layer, as for Grad-CAM, with the three below */
+  int32_t token_rows;
+  int32_t token_columns;
+  int32_t leading_tokens;
+  int32_t full;         /* as above */
+  int32_t keep_partial; /* likewise */
+  int32_t batch;        /* channels computed at once; 0 (default): as is fastest */
+} cnnviz_channels_options;
+
 /* Fill a struct with the defaults; `struct_size` is the caller's sizeof. Errors:
  * INVALID_ARGUMENT. */
 CNNVIZ_API cnnviz_status cnnviz_occlusion_options_init(cnnviz_occlusion_options* options,
                                                        uint32_t struct_size);
 CNNVIZ_API cnnviz_status cnnviz_rise_options_init(cnnviz_rise_options* options,
                                                   uint32_t struct_size);
+CNNVIZ_API cnnviz_status cnnviz_channels_options_init(cnnviz_channels_options* options,
+                                                      uint32_t struct_size);
 
 /* Occlusion sensitivity (Zeiler & Fergus 2014): an occluder slides over the picture; drop = the
  * target of the picture as it is - the target with the occluder there. A pixel's value in the map
@@ -110,6 +131,16 @@ CNNVIZ_API cnnviz_status cnnviz_explain_occlusion(cnnviz_result** result, const 
                                                   const cnnviz_occlusion_options* options,
                                                   cnnviz_job* job);
 
+/* What the network sees with the occluder of cnnviz_explain_occlusion at position `first` and the
+ * `count` - 1 behind it, counted row by row from 0: [count, ...] of the input's shape, for
+ * cnnviz_model_picture. `input` holds one image. The options are those of the explanation, of which
+ * `classes`, `full`, `adaptive`, `keep_partial` and `batch` change nothing here.
+ * Errors also: INVALID_ARGUMENT (positions that the occluder does not take, several images). */
+CNNVIZ_API cnnviz_status cnnviz_occluded_inputs(cnnviz_tensor** inputs, const cnnviz_model* model,
+                                                const cnnviz_tensor* input,
+                                                const cnnviz_occlusion_options* options,
+                                                int64_t first, int64_t count);
+
 /* RISE (Petsiuk, Das, Saenko 2018): random masks m keep parts of the picture; map = sum(score * m)
  * / (masks * probability), the mean score of the masks that kept a pixel. A mask is a grid of
  * `cells` x `cells` random zeros and ones, upsampled bilinearly and shifted by less than a cell.
@@ -121,6 +152,25 @@ CNNVIZ_API cnnviz_status cnnviz_explain_rise(cnnviz_result** result, const cnnvi
                                              const cnnviz_tensor* input,
                                              const cnnviz_targets* targets,
                                              const cnnviz_rise_options* options, cnnviz_job* job);
+
+/* Which channels of a layer a target lives on. A is the tensor `layer`, of K channels (NULL: the
+ * one that Grad-CAM chooses); s_0 the target of the picture x as it is. ABLATION (Desai & Ramaswamy
+ * 2020): drop_k = s_0 - the target with A_k zero; w_k = drop_k / |s_0|, drop_k where s_0 is 0. The
+ * layer need not have positions: where it has none there are no maps. SCORE_CAM (Wang et al. 2020):
+ * H_k is A_k upsampled bilinearly to the picture and rescaled to 0..1; w_k = the target of x * H_k,
+ * 0 where A_k is constant. The map of both is max(0, sum_k w_k A_k), as Grad-CAM's. Tensors:
+ * "drops" [N, T, K] (ABLATION) or "mask_scores" [N, T, K] (SCORE_CAM); "weights" [N, T, K]; "cam"
+ * [N, T, h, w]; "map" [N, T, H, W], the same upsampled bilinearly to the input; "score" [N, T].
+ * Document: "layer", "layer_chosen", "layout" as of Grad-CAM; "targets", "completed", "work" as of
+ * occlusion; "strongest": for each image and target the ten channels of the largest drop or score,
+ * [{"channel", "value"}, ...]. The
+ * job counts channels. `targets` NULL: "top" for ABLATION, "prob:top" for SCORE_CAM, as in the
+ * papers. Errors also: UNSUPPORTED (SCORE_CAM of a layer without positions). */
+CNNVIZ_API cnnviz_status cnnviz_explain_channels(cnnviz_result** result, const cnnviz_model* model,
+                                                 const cnnviz_tensor* input,
+                                                 const cnnviz_targets* targets, const char* layer,
+                                                 const cnnviz_channels_options* options,
+                                                 cnnviz_job* job);
 
 #ifdef __cplusplus
 }

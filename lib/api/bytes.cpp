@@ -2,6 +2,7 @@
 #include <cnnviz/bytes.h>
 
 #include "api/handles.h"
+#include "base/file.h"
 
 using namespace cnnviz::api;
 
@@ -11,6 +12,23 @@ void cnnviz_bytes_free(cnnviz_bytes* bytes) {
 
 cnnviz_status cnnviz_bytes_share(cnnviz_bytes** shared, const cnnviz_bytes* bytes) {
   return share(shared, bytes, "bytes");
+}
+
+cnnviz_status cnnviz_bytes_create(cnnviz_bytes** bytes, const uint8_t* data, int64_t length) {
+  return guarded([&] {
+    auto& place = output(bytes, "bytes");
+    require(length >= 0, Status::invalid_argument, "length is ", length,
+            ", but must not be negative");
+    const uint8_t* begin = length > 0 ? &given(data, "data") : nullptr;
+    place = new cnnviz_bytes{std::make_shared<const std::vector<uint8_t>>(begin, begin + length)};
+  });
+}
+
+cnnviz_status cnnviz_bytes_write(const cnnviz_bytes* bytes, const char* path) {
+  return guarded([&] {
+    const auto& source = *given(bytes, "bytes").bytes;
+    cnnviz::core::write_file(text(path, "path"), source);
+  });
 }
 
 int64_t cnnviz_bytes_size(const cnnviz_bytes* bytes) {

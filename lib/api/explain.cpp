@@ -119,23 +119,6 @@ bool has_positions(const Tensor& tensor) {
   return tensor.rank() >= 3;
 }
 
-// None where the library is to find it in the graph.
-template <typename Options>
-std::optional<SpatialView> view_of(const Options& options) {
-  const int32_t layout = checked_enum(options.layout, 4, "layout");
-  if (layout == CNNVIZ_LAYOUT_TOKENS) {
-    const int64_t rows = checked_range(options.token_rows, 1, INT32_MAX, "token_rows");
-    const int64_t columns = checked_range(options.token_columns, 1, INT32_MAX, "token_columns");
-    return token_view(rows, columns,
-                      checked_range(options.leading_tokens, 0, INT32_MAX, "leading_tokens"));
-  }
-  require(options.token_rows == 0 && options.token_columns == 0 && options.leading_tokens == 0,
-          Status::invalid_argument, "token_rows, token_columns and leading_tokens belong to the ",
-          "layout TOKENS: leave them 0");
-  if (layout == CNNVIZ_LAYOUT_AUTO) return std::nullopt;
-  return layout == CNNVIZ_LAYOUT_CHANNELS_LAST ? channels_last_view() : SpatialView{};
-}
-
 }  // namespace
 
 cnnviz_status cnnviz_classify_options_init(cnnviz_classify_options* options, uint32_t struct_size) {

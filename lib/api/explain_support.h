@@ -3,11 +3,13 @@
 
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "api/handles.h"
+#include "methods/spatial_view.h"
 #include "model/target_parser.h"
 
 namespace cnnviz::api {
@@ -24,6 +26,23 @@ inline std::vector<core::Target> targets_of(const cnnviz_targets* targets,
   require(targets->model == model.model, Status::mismatch, "the target \"",
           targets->targets.front().text, "\" was parsed against another model than this one");
   return targets->targets;
+}
+
+// None where the library is to find it in the graph.
+template <typename Options>
+std::optional<core::SpatialView> view_of(const Options& options) {
+  const int32_t layout = checked_enum(options.layout, 4, "layout");
+  if (layout == CNNVIZ_LAYOUT_TOKENS) {
+    const int64_t rows = checked_range(options.token_rows, 1, INT32_MAX, "token_rows");
+    const int64_t columns = checked_range(options.token_columns, 1, INT32_MAX, "token_columns");
+    return core::token_view(rows, columns,
+                            checked_range(options.leading_tokens, 0, INT32_MAX, "leading_tokens"));
+  }
+  require(options.token_rows == 0 && options.token_columns == 0 && options.leading_tokens == 0,
+          Status::invalid_argument, "token_rows, token_columns and leading_tokens belong to the ",
+          "layout TOKENS: leave them 0");
+  if (layout == CNNVIZ_LAYOUT_AUTO) return std::nullopt;
+  return layout == CNNVIZ_LAYOUT_CHANNELS_LAST ? core::channels_last_view() : core::SpatialView{};
 }
 
 // Puts a result together: entries, and the method's record with what every document has.

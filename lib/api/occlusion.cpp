@@ -6,6 +6,7 @@
 #include "api/explain_support.h"
 #include "api/options.h"
 #include "api/profile.h"
+#include "model/explain_channels.h"
 #include "model/explain_occlusion.h"
 
 using namespace cnnviz::api;
@@ -30,13 +31,20 @@ cnnviz_rise_options default_options() {
   return options;
 }
 
+template <>
+cnnviz_channels_options default_options() {
+  return {};
+}
+
 }  // namespace cnnviz::api
 
 namespace {
 
 constexpr char kOcclusionInit[] = "fill the options with cnnviz_occlusion_options_init";
 constexpr char kRiseInit[] = "fill the options with cnnviz_rise_options_init";
+constexpr char kChannelsInit[] = "fill the options with cnnviz_channels_options_init";
 constexpr char kTarget[] = "prob:top";
+constexpr char kCamTarget[] = "top";
 
 static_assert(static_cast<int>(Fill::zero) == CNNVIZ_FILL_ZERO &&
               static_cast<int>(Fill::mean) == CNNVIZ_FILL_MEAN &&
@@ -48,7 +56,14 @@ static_assert(static_cast<int>(Fill::zero) == CNNVIZ_FILL_ZERO &&
 static_assert(static_cast<int>(OcclusionEdge::clip) == CNNVIZ_EDGE_CLIP &&
               static_cast<int>(OcclusionEdge::inside) == CNNVIZ_EDGE_INSIDE);
 
-// What both kinds of options have.
+// What all three kinds of options have.
+template <typename Options>
+void set_probe(ProbeOptions& probe, const Options& options) {
+  probe.keep_partial = checked_flag(options.keep_partial, "keep_partial");
+  probe.batch = batch_of(options.batch);
+}
+
+// What covers the picture.
 template <typename Options>
 CoverOptions cover_options(const Options& options) {
   CoverOptions cover;
@@ -57,8 +72,7 @@ CoverOptions cover_options(const Options& options) {
           options.fill_value, ", but must be finite");
   cover.value = options.fill_value;
   cover.seed = static_cast<uint64_t>(options.seed);
-  cover.keep_partial = checked_flag(options.keep_partial, "keep_partial");
-  cover.batch = batch_of(options.batch);
+  set_probe(cover, options);
   return cover;
 }
 
@@ -87,6 +101,9 @@ cnnviz_status cnnviz_occlusion_options_init(cnnviz_occlusion_options* options,
   return init_options(options, struct_size);
 }
 cnnviz_status cnnviz_rise_options_init(cnnviz_rise_options* options, uint32_t struct_size) {
+  return init_options(options, struct_size);
+}
+cnnviz_status cnnviz_channels_options_init(cnnviz_channels_options* options, uint32_t struct_size) {
   return init_options(options, struct_size);
 }
 
@@ -139,6 +156,54 @@ cnnviz_status cnnviz_explain_rise(cnnviz_result** result, const cnnviz_model* mo
     ResultBuilder builder;
     builder.add("map", std::move(found.maps));
     builder.add("mask_scores", std::move(found.mask_scores));
+    builder.add("score", std::move(found.scores));
+    place = builder.finish(std::move(json));
+  });
+}
+
+cnnviz_status cnnviz_occluded_inputs(cnnviz_tensor** inputs, const cnnviz_model* model,
+                                     const cnnviz_tensor* input,
+                                     const cnnviz_occlusion_options* options, int64_t first,
+                                     int64_t count) {
+  return guarded([&] {
+    auto& place = output(inputs, "inputs");
+    const cnnviz_model& handle = given(model, "model");
+    const TensorMap feeds = handle.model->feed(given(input, "input").tensor);
+    const auto read = read_options(options, kOcclusionInit);
+    place = new cnnviz_tensor{public_tensor(occluded_inputs(*handle.model, feeds, geometry_of(read),
+                                                            cover_options(read), first, count))};
+  });
+}
+
+cnnviz_status cnnviz_explain_channels(cnnviz_result** result, const cnnviz_model* model,
+                                      const cnnviz_tensor* input, const cnnviz_targets* targets,
+                                      const char* layer, const cnnviz_channels_options* options,
+                                      cnnviz_job* job) {
+  return guarded([&] {
+    auto& place = output(result, "result");
+    const cnnviz_model& handle = given(model, "model");
+    const TensorMap feeds = handle.model->feed(given(input, "input").tensor);
+    const auto read = read_options(options, kChannelsInit);
+    ChannelOptions core;
+    core.method = static_cast<ChannelMethod>(checked_enum(read.method, 2, "method"));
+    const bool ablation = core.method == ChannelMethod::ablation;
+    const std::vector<Target> explained =
+        targets_of(targets, handle, ablation ? kCamTarget : kTarget);
+    core.layer = text_or(layer, "");
+    core.view = view_of(read);
+    core.full = checked_flag(read.full, "full");
+    set_probe(core, read);
+
+    Json json;
+    const ProfileScope profile(handle);
+    ChannelStudy found =
+        explain_channels(*handle.model, feeds, explained, core, &json, progress_of(job));
+    profile.add_to(json);
+    ResultBuilder builder;
+    builder.add(ablation ? "drops" : "mask_scores", std::move(found.values));
+    builder.add("weights", std::move(found.weights));
+    if (found.maps.valid()) builder.add("cam", std::move(found.maps));
+    if (found.upsampled.valid()) builder.add("map", std::move(found.upsampled));
     builder.add("score", std::move(found.scores));
     place = builder.finish(std::move(json));
   });

@@ -47,6 +47,9 @@ struct BackwardResult {
   int64_t rectifiers = 0;         // how many rectifiers the rule governed between seeds and wrt
 };
 
+// WindowChanges::rows_axis: each change is of the whole tensor, whatever its axes.
+constexpr int kWholeTensor = 0;
+
 // Changes of one fed tensor of one image, each within a rectangle of the same size: an occluder at
 // its positions. Rows and columns are two adjacent axes: [1, C, rows, columns] or
 // [1, rows, columns, C].
@@ -60,9 +63,14 @@ struct WindowChanges {
   int64_t height = 0, width = 0;
   std::vector<Corner> corners;  // the first element of each rectangle; all of it inside
   // Writes the new elements of rectangle `change` in the tensor's axis order: C height width or
-  // height width C of them.
+  // height width C of them, or all of the tensor.
   std::function<void(int64_t change, float* content)> write;
 
+  // `count` changes of a whole tensor.
+  static WindowChanges whole(std::string tensor, int64_t count,
+                             std::function<void(int64_t change, float* content)> write);
+
+  bool is_whole() const { return rows_axis == kWholeTensor; }
   int64_t count() const { return static_cast<int64_t>(corners.size()); }
 };
 
@@ -108,7 +116,8 @@ class Executor {
                                   Progress* progress = nullptr) = 0;
 
   // What forward() would return for each change alone. The feeds hold one image; what backward()
-  // starts from is lost. This one runs whole forward passes of options.batch (0: 8) changes.
+  // starts from is lost. This one runs whole forward passes of options.batch (0: 8) changes, the
+  // other feeds repeated for each.
   virtual WindowReport forward_windows(const TensorMap& feeds, const WindowChanges& changes,
                                        const std::vector<std::string>& wanted,
                                        const WindowOptions& options, const WindowConsumer& consume,

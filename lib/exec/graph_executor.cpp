@@ -171,8 +171,14 @@ WindowReport GraphExecutor::forward_windows(const TensorMap& feeds, const Window
   WindowRun* run = options.full || changes.corners.empty()
                        ? nullptr
                        : s.windows_for(request, changes, options.batch);
-  if (run == nullptr)
-    return Executor::forward_windows(feeds, changes, wanted, options, consume, progress);
+  if (run == nullptr) {
+    // Where changes cannot be told apart in a batch, there is one at a time.
+    WindowOptions whole = options;
+    if (!options.full ||
+        window_graph(*s.graph, request.feeds, changes, request.wanted, s.options) == nullptr)
+      whole.batch = 1;
+    return Executor::forward_windows(feeds, changes, wanted, whole, consume, progress);
+  }
   run->run(fed, changes, wanted, options.keep_partial, s.pool, s.profiling, consume, progress);
   return {true, run->batch(), run->graph().full_macs, run->graph().window_macs};
 }

@@ -256,6 +256,11 @@ class Builder : private WindowGraphParts {
     return true;
   }
 
+  bool repeatable(ValueId id) const {
+    const ValueInfo& value = info(id);
+    return value.type == DataType::float32 && !value.shape.empty() && value.shape[0] == 1;
+  }
+
   // The node as it is, for P maps at once.
   bool computed_whole(const NodeInfos& infos) {
     const Node& node = infos.node;
@@ -263,10 +268,12 @@ class Builder : private WindowGraphParts {
     for (const ValueId id : node.inputs) {
       inputs.push_back(id);
       if (id == kNoValue) continue;
-      if (is_changed(id))
+      if (is_changed(id)) {
         inputs.back() = whole(id);
-      else if (!info(id).constant.valid())
-        return false;
+      } else if (!info(id).constant.valid()) {
+        if (!repeatable(id)) return false;
+        inputs.back() = repeated(id);
+      }
     }
     OpPtr op = node.op;
     const Shape& output = info(node.outputs[0]).shape;
@@ -277,7 +284,8 @@ class Builder : private WindowGraphParts {
       op = make_batch_view(output);
     } else {
       std::vector<bool> changed;
-      for (const ValueId id : node.inputs) changed.push_back(is_changed(id));
+      for (const ValueId id : node.inputs)
+        changed.push_back(is_changed(id) || (id != kNoValue && !info(id).constant.valid()));
       if (!keeps_images_apart(infos, changed)) return false;
     }
     std::vector<ValueId> outputs;

@@ -134,6 +134,41 @@ class CropOp final : public Op {
   CropSpec spec_;
 };
 
+class RepeatKernel : public Kernel {
+ public:
+  explicit RepeatKernel(std::shared_ptr<const BaseValue> base) : base_(std::move(base)) {}
+
+  void forward(Buffers, Buffers outputs, void*) override {
+    const int64_t images = outputs[0].shape()[0], each = outputs[0].padded_size() / images;
+    for (int64_t i = 0; i < images; ++i)
+      std::copy_n(base_->data, each, outputs[0].floats() + i * each);
+  }
+  std::string implementation() const override { return "repeat"; }
+
+ private:
+  std::shared_ptr<const BaseValue> base_;
+};
+
+class RepeatOp final : public Op {
+ public:
+  explicit RepeatOp(std::shared_ptr<const BaseValue> base) : base_(std::move(base)) {}
+
+  std::vector<ValueInfo> infer(Infos inputs) const override {
+    Shape shape = base_->info.shape;
+    shape[0] = inputs[0].shape[0];
+    return {ValueInfo::of_floats(shape)};
+  }
+  Layouts layouts(Infos inputs, Infos) const override {
+    return {{inputs[0].layout}, {base_->info.layout}};
+  }
+  std::unique_ptr<Kernel> make_kernel(const KernelContext&) const override {
+    return std::make_unique<RepeatKernel>(base_);
+  }
+
+ private:
+  std::shared_ptr<const BaseValue> base_;
+};
+
 // sums[l] += the sum over a rectangle of `rows` rows of `columns` pixels; `pitch` floats a row.
 CNNVIZ_HOT void add_rectangle(const float* from, int64_t rows, int64_t columns, int64_t inner,
                               int64_t pitch, float sign, float* sums) {
@@ -293,6 +328,10 @@ class BatchViewOp final : public Op {
 
 OpPtr make_window_crop(CropSpec spec) {
   return std::make_shared<CropOp>(std::move(spec));
+}
+
+OpPtr make_window_repeat(std::shared_ptr<const BaseValue> base) {
+  return std::make_shared<RepeatOp>(std::move(base));
 }
 
 OpPtr make_window_mean(CropSpec spec, std::shared_ptr<const BaseValue> mean, Shape output) {

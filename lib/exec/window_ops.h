@@ -47,6 +47,9 @@ constexpr char kWindowCrop[] = "WindowCrop";
 // Parts of maps: from the changed window where that reaches, from the base elsewhere.
 OpPtr make_window_crop(CropSpec spec);
 
+// The base's value once for each change; input 0 only says how many there are.
+OpPtr make_window_repeat(std::shared_ptr<const BaseValue> base);
+
 // The mean over rows and columns, of shape `output` (batch aside): the base's, and what the window
 // changes of it. Input 0: the window. `mean` is the base's.
 OpPtr make_window_mean(CropSpec spec, std::shared_ptr<const BaseValue> mean, Shape output);

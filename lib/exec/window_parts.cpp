@@ -36,6 +36,13 @@ void WindowGraphParts::copy_base(const Graph& graph) {
 
 void WindowGraphParts::add_source(const WindowChanges& changes, ValueId source) {
   Changed given;
+  given.id = result_->content = add_value(source);
+  if (changes.is_whole()) {
+    given.reach.whole = true;
+    result_->changes.resize(changes.corners.size());
+    changed_[source] = given;
+    return;
+  }
   given.reach.axis = changes.rows_axis;
   std::array<std::vector<int64_t>, 2> starts;
   for (const auto& corner : changes.corners) {
@@ -60,7 +67,6 @@ void WindowGraphParts::add_source(const WindowChanges& changes, ValueId source) 
   const auto rows = static_cast<size_t>(changes.rows_axis);
   given.frame = frame_of(given.reach, shape);
   given.reach.whole = changes.height == shape[rows] && changes.width == shape[rows + 1];
-  given.id = result_->content = add_value(source);
   changed_[source] = given;
 }
 
@@ -128,6 +134,12 @@ ValueId WindowGraphParts::crop(ValueId id, int axis, const WindowFrame& frame, f
     spec.window = changed_.at(id).frame;
   }
   return add_node(own_view(kWindowCrop, id), make_window_crop(std::move(spec)), {input}, id);
+}
+
+ValueId WindowGraphParts::repeated(ValueId id) {
+  if (const auto found = whole_.find(id); found != whole_.end()) return found->second;
+  return whole_[id] = add_node(own_view("WindowRepeat", id), make_window_repeat(base_value(id)),
+                               {result_->content}, id);
 }
 
 ValueId WindowGraphParts::whole(ValueId id) {

@@ -40,6 +40,8 @@ class WindowGraphParts {
   std::shared_ptr<BaseValue> base_value(ValueId id);
   // A part of a value, which may be changed or not, with `outside` where that is outside the map.
   ValueId crop(ValueId id, int axis, const WindowFrame& frame, float outside);
+  // An unchanged value, once for each change.
+  ValueId repeated(ValueId id);
   // All of a changed value, [P, ...].
   ValueId whole(ValueId id);
 

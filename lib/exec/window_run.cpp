@@ -64,6 +64,21 @@ Tensor repeated(const Tensor& tensor, int64_t count) {
 
 }  // namespace
 
+std::unique_ptr<WindowGraph> window_graph(const Graph& graph,
+                                          const std::map<ValueId, ValueInfo>& feeds,
+                                          const WindowChanges& changes,
+                                          const std::vector<ValueId>& wanted,
+                                          const ExecutorOptions& options) {
+  InferredValues inferred = infer_values(graph, feeds, wanted);
+  std::shared_ptr<const Graph> rewritten;
+  if (options.cancel_transposes) {
+    std::set<ValueId> pinned(wanted.begin(), wanted.end());
+    rewritten = cancel_transposes(graph, pinned, inferred);
+  }
+  return make_window_graph(rewritten != nullptr ? *rewritten : graph, inferred, changes,
+                           graph.require(changes.tensor), wanted);
+}
+
 std::unique_ptr<WindowRun> WindowRun::plan(const Graph& graph,
                                            const std::map<ValueId, ValueInfo>& feeds,
                                            const WindowChanges& changes,
@@ -72,14 +87,7 @@ std::unique_ptr<WindowRun> WindowRun::plan(const Graph& graph,
   std::unique_ptr<WindowRun> run(new WindowRun);
   run->source_ = graph.require(changes.tensor);
   run->wanted_ = wanted;
-  InferredValues inferred = infer_values(graph, feeds, wanted);
-  std::shared_ptr<const Graph> rewritten;
-  if (options.cancel_transposes) {
-    std::set<ValueId> pinned(wanted.begin(), wanted.end());
-    rewritten = cancel_transposes(graph, pinned, inferred);
-  }
-  run->graph_ = make_window_graph(rewritten != nullptr ? *rewritten : graph, inferred, changes,
-                                  run->source_, wanted);
+  run->graph_ = window_graph(graph, feeds, changes, wanted, options);
   if (run->graph_ == nullptr) return nullptr;
   ExecutorOptions own = options;
   own.cancel_transposes = false;
@@ -94,10 +102,12 @@ std::unique_ptr<WindowRun> WindowRun::plan(const Graph& graph,
       if (!value->info.constant.valid())
         value->info = run->base_->values[static_cast<size_t>(run->base_->native.at(id))].info;
   }
-  run->content_ = inferred.values[static_cast<size_t>(run->source_)].shape;
-  const auto axis = static_cast<size_t>(changes.rows_axis);
-  run->content_[axis] = changes.height;
-  run->content_[axis + 1] = changes.width;
+  run->content_ = feeds.at(run->source_).shape;
+  if (!changes.is_whole()) {
+    const auto axis = static_cast<size_t>(changes.rows_axis);
+    run->content_[axis] = changes.height;
+    run->content_[axis + 1] = changes.width;
+  }
   run->batch_ = batch > 0 ? std::min(batch, changes.count()) : choose_batch(changes.count());
   run->make_batch_plans(packs, own);
   return run;

@@ -12,6 +12,13 @@
 
 namespace cnnviz::core {
 
+// The network for the changes (make_window_graph), as these feeds make it.
+std::unique_ptr<WindowGraph> window_graph(const Graph& graph,
+                                          const std::map<ValueId, ValueInfo>& feeds,
+                                          const WindowChanges& changes,
+                                          const std::vector<ValueId>& wanted,
+                                          const ExecutorOptions& options);
+
 class WindowRun {
  public:
   // Null where the network cannot be computed so.

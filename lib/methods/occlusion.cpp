@@ -70,7 +70,7 @@ class Study {
 
   void evaluate(const std::vector<int64_t>& positions) {
     if (positions.empty() || !completed_) return;
-    const CoverScores found = perturbation_.run(covers(positions));
+    const ProbeScores found = perturbation_.run(covers(positions));
     for (size_t i = 0; i < positions.size(); ++i) {
       const auto position = static_cast<size_t>(positions[i]);
       classes_[position] = found.classes[i];

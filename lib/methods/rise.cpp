@@ -59,7 +59,7 @@ RiseResult rise(Perturbation& perturbation, const RiseOptions& options) {
     rise_mask(options, cover, height, width, mask);
     for (float& value : mask) value = 1 - value;
   };
-  const CoverScores found = perturbation.run(covers);
+  const ProbeScores found = perturbation.run(covers);
 
   const auto targets = static_cast<int64_t>(found.scores.size());
   const auto plane = static_cast<size_t>(height * width);

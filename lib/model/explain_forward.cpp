@@ -3,7 +3,6 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
-#include "base/text.h"
 #include "methods/batch.h"
 #include "methods/class_view.h"
 #include "model/explain.h"
@@ -42,21 +41,6 @@ std::string chosen_layer(const Model& model, const std::string& layer) {
 SpatialView chosen_view(const Model& model, const std::string& layer, const TensorMap& feeds,
                         const std::optional<SpatialView>& declared) {
   return declared ? *declared : model.view(layer, feeds);
-}
-
-void require_path(const Model& model, const std::vector<Target>& targets) {
-  require(!targets.empty(), Status::invalid_argument, "no target is given");
-  const Graph& graph = model.graph();
-  const auto input = static_cast<size_t>(graph.require(model.input()));
-  for (const Target& target : targets) {
-    const auto reaches = [&](const Term& term) -> bool {
-      return ancestors(graph, graph.require(term.tensor))[input];
-    };
-    const bool depends = std::any_of(target.terms.begin(), target.terms.end(), reaches);
-    require(depends, Status::invalid_argument, "the target ", quoted(target.text),
-            " does not depend on the input \"", model.input(),
-            "\": nothing in the network leads from it to \"", target.terms.front().tensor, "\"");
-  }
 }
 
 void add_view(Json& record, const SpatialView& view) {

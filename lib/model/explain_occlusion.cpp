@@ -1,8 +1,8 @@
 #include "model/explain_occlusion.h"
 
 #include <algorithm>
-#include <cmath>
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -22,36 +22,18 @@ constexpr double kGray = 127.5;
 // A blurred fill's sigma is the window (of RISE: a cell) divided by this.
 constexpr double kBlurShare = 3;
 
-// The picture's sides, and where they are.
-struct Picture {
-  bool channels_last = false;
-  int64_t height = 0, width = 0;
-};
-
 // Of a blurred fill, in pixels.
 struct Sigmas {
   double y = 0, x = 0;
 };
 
-Picture picture_of(const Model& model, const TensorMap& feeds, const char* method) {
-  const auto input = feeds.find(model.input());
-  require(input != feeds.end(), Status::invalid_argument, method, " needs the input \"",
-          model.input(), "\" to be fed");
-  const Tensor& tensor = input->second;
-  require(tensor.type() == DataType::float32 && tensor.rank() == 4, Status::unsupported,
-          "the input \"", model.input(), "\" is ", data_type_name(tensor.type()), " ",
-          shape_text(tensor.shape()), ", which is no picture: ", method,
-          " covers parts of float32 [N, C, H, W]");
-  Picture picture;
-  picture.channels_last = model.preprocessing().channels_last;
-  picture.height = tensor.shape()[picture.channels_last ? 1 : 2];
-  picture.width = tensor.shape()[picture.channels_last ? 2 : 3];
-  return picture;
+Sigmas window_sigmas(const OcclusionGeometry& geometry) {
+  return {static_cast<double>(geometry.window_height) / kBlurShare,
+          static_cast<double>(geometry.window_width) / kBlurShare};
 }
 
-Tensor make_fill(const Model& model, const Tensor& image, const Picture& picture,
-                 const CoverOptions& options, const Sigmas& sigmas) {
-  const bool last = picture.channels_last;
+Tensor make_fill(const Model& model, const Tensor& image, bool last, const CoverOptions& options,
+                 const Sigmas& sigmas) {
   const auto constant = [&](const std::vector<float>& values) {
     return constant_fill(image.shape(), last, values);
   };
@@ -74,84 +56,21 @@ Tensor make_fill(const Model& model, const Tensor& image, const Picture& picture
   fail(Status::internal, "unknown fill");
 }
 
-// [N, ...] from one tensor for each image.
-Tensor stacked(const std::vector<Tensor>& parts) {
-  std::vector<Tensor> entries;
-  for (const Tensor& part : parts) {
-    Shape shape = part.shape();
-    shape.insert(shape.begin(), 1);
-    entries.push_back(part.reshaped(shape));
-  }
-  return concatenate_batches(entries);
+PerturbationRequest covering(const Model& model, const ProbeRequest& probe, bool channels_last,
+                             const CoverOptions& options, const Sigmas& sigmas) {
+  PerturbationRequest request;
+  static_cast<ProbeRequest&>(request) = probe;
+  request.input = model.input();
+  request.channels_last = channels_last;
+  request.fill = make_fill(model, probe.feeds.at(request.input), channels_last, options, sigmas);
+  return request;
 }
 
-// Runs study(perturbation) for every image; where it was cancelled, the images after are left out.
-template <typename Study>
-void for_each_image(const Model& model, const TensorMap& feeds, const std::vector<Target>& targets,
-                    const Picture& picture, const CoverOptions& options, const Sigmas& sigmas,
-                    CoverResult& result, Progress* progress, const Study& study) {
-  require_path(model, targets);
-  const int64_t images = model.images_in(feeds);
-  const ChunkPlan plan{images, 1, false, 1};
-  PerturbationRequest common;
-  common.input = model.input();
-  common.channels_last = picture.channels_last;
-  common.targets = targets;
-  common.keep_partial = options.keep_partial;
-  common.windows = {options.batch, options.full, options.keep_partial};
-  if (options.full && model.fixed_batch() == 1) common.windows.batch = 1;
-  if (options.classes) {
-    common.logits = model.head().logits;
-    common.class_axis = model.head().class_axis;
-  }
-  std::vector<Tensor> scores;
-  for (int64_t n = 0; n < images && result.completed; ++n)
-    model.with_executor([&](GraphExecutor& executor) {
-      PerturbationRequest request = common;
-      request.feeds = images == 1 ? feeds : chunk_feeds(feeds, plan, n);
-      request.fill = make_fill(model, request.feeds.at(common.input), picture, options, sigmas);
-      Perturbation perturbation(executor, std::move(request), progress);
-      result.completed = study(perturbation);
-      result.targets.push_back(perturbation.targets());
-      result.best_classes.push_back(perturbation.best_class());
-      const std::vector<float> own(perturbation.scores().begin(), perturbation.scores().end());
-      scores.push_back(Tensor::from_floats({static_cast<int64_t>(own.size())}, own));
-    });
-  result.scores = stacked(scores);
-}
-
-void add_cover_record(Json& record, const Model& model, const CoverOptions& options,
-                      const CoverResult& result) {
+void add_fill(Json& record, const CoverOptions& options) {
   Json& parameters = record["parameters"];
   parameters["fill"] = choice_name(kFills, options.fill);
   if (options.fill == Fill::value) parameters["fill_value"] = options.value;
   parameters["batch"] = options.batch;
-  record["exact"] = true;
-  record["completed"] = result.completed;
-  if (!result.completed) record["reason"] = "cancelled";
-  record["predicted"] = Json::array();
-  for (const int64_t best : result.best_classes)
-    record["predicted"].push_back(best == kNoClass
-                                      ? Json(nullptr)
-                                      : Json{{"class", best}, {"label", label_json(model, best)}});
-  record["targets"] = Json::array();
-  const auto scores = result.scores.floats();
-  size_t at = 0;
-  for (const std::vector<Target>& targets : result.targets) {
-    Json list = Json::array();
-    for (const Target& target : targets)
-      list.push_back(target_json(model, target, static_cast<double>(scores[at++])));
-    record["targets"].push_back(std::move(list));
-  }
-}
-
-// How the occluded pictures were computed: multiply-adds of one of them.
-void add_work(Json& record, const WindowReport& work) {
-  if (work.batch == 0) return;
-  record["work"] = {{"windows", work.windows}, {"batch", work.batch}};
-  if (!work.windows) return;
-  record["work"]["full_multiply_adds"] = work.full_macs;
-  record["work"]["multiply_adds"] = work.window_macs;
 }
 
 // How many targets no cover changes in an image.
@@ -172,30 +91,31 @@ OccludedImages explain_occlusion(const Model& model, const TensorMap& feeds,
                                  const std::vector<Target>& targets,
                                  const OcclusionOptions& occlusion_options,
                                  const CoverOptions& options, Json* info, Progress* progress) {
-  const Picture picture = picture_of(model, feeds, "occlusion");
+  const PictureShape picture = picture_of(model, feeds, "occlusion");
+  require_path(model, targets);
   OcclusionOptions used = occlusion_options;
   used.geometry = resolved(used.geometry, picture.height, picture.width);
   const OcclusionGeometry& geometry = used.geometry;
   const WindowGrid grid = window_grid(geometry);
   begin_stage(progress, "occlusion", model.images_in(feeds) * grid.count());
-  const Sigmas sigmas{static_cast<double>(geometry.window_height) / kBlurShare,
-                      static_cast<double>(geometry.window_width) / kBlurShare};
   OccludedImages result;
   std::vector<Tensor> drops, maps, classes, evaluated;
-  WindowReport work;
-  for_each_image(model, feeds, targets, picture, options, sigmas, result, progress,
-                 [&](Perturbation& perturbation) {
-                   const OcclusionResult found = occlusion(perturbation, used);
-                   work = found.work;
-                   drops.push_back(found.drops);
-                   maps.push_back(found.maps);
-                   classes.push_back(found.classes);
-                   evaluated.push_back(found.evaluated);
-                   const auto run = found.evaluated.ints();
-                   if (found.completed)
-                     advance_stage(progress, std::count(run.begin(), run.end(), 0));
-                   return found.completed;
-                 });
+  probe_images(model, feeds, targets, options, result,
+               [&](GraphExecutor& executor, const ProbeRequest& probe) {
+                 Perturbation perturbation(executor,
+                                           covering(model, probe, picture.channels_last, options,
+                                                    window_sigmas(geometry)),
+                                           progress);
+                 const OcclusionResult found = occlusion(perturbation, used);
+                 drops.push_back(found.drops);
+                 maps.push_back(found.maps);
+                 classes.push_back(found.classes);
+                 evaluated.push_back(found.evaluated);
+                 const auto run = found.evaluated.ints();
+                 if (found.completed)
+                   advance_stage(progress, std::count(run.begin(), run.end(), 0));
+                 return Studied(perturbation, found.completed, found.work);
+               });
   result.drops = stacked(drops);
   result.maps = stacked(maps);
   if (options.classes) result.classes = stacked(classes);
@@ -212,11 +132,11 @@ OccludedImages explain_occlusion(const Model& model, const TensorMap& feeds,
   parameters["adaptive"] = used.adaptive;
   parameters["full"] = options.full;
   if (options.fill == Fill::noise) record["seed"] = options.seed;
-  add_cover_record(record, model, options, result);
+  add_fill(record, options);
+  add_probe_record(record, model, result);
   record["exact"] = !used.adaptive;
   record["rows"] = grid.rows;
   record["columns"] = grid.columns;
-  add_work(record, work);
   const auto run = result.evaluated.ints();
   record["positions"] = run.size();
   record["evaluated"] = std::count(run.begin(), run.end(), 1);
@@ -230,10 +150,32 @@ OccludedImages explain_occlusion(const Model& model, const TensorMap& feeds,
   return result;
 }
 
+Tensor occluded_inputs(const Model& model, const TensorMap& feeds, const OcclusionGeometry& given,
+                       const CoverOptions& options, int64_t first, int64_t count) {
+  const PictureShape picture = picture_of(model, feeds, "occlusion");
+  require(model.images_in(feeds) == 1, Status::invalid_argument, "the input holds ",
+          model.images_in(feeds), " images; pictures with the occluder are made of one");
+  const OcclusionGeometry geometry = resolved(given, picture.height, picture.width);
+  const WindowGrid grid = window_grid(geometry);
+  require(count >= 1 && first >= 0 && count <= grid.count() - first, Status::invalid_argument,
+          "positions ", first, " to ", first + count - 1, " are not among the occluder's ",
+          grid.count(), ", counted from 0");
+  const Tensor& image = feeds.at(model.input());
+  const CoveredPicture covered{
+      image, make_fill(model, image, picture.channels_last, options, window_sigmas(geometry)),
+      picture.channels_last};
+  std::vector<int64_t> positions(static_cast<size_t>(count)), which(positions.size());
+  std::iota(positions.begin(), positions.end(), first);
+  std::iota(which.begin(), which.end(), 0);
+  const Covers covers = window_covers(geometry, grid, positions, picture.height, picture.width);
+  return changed_tensor(image, covered.changes(model.input(), covers), which);
+}
+
 RiseImages explain_rise(const Model& model, const TensorMap& feeds,
                         const std::vector<Target>& targets, const RiseOptions& rise_options,
                         const CoverOptions& options, Json* info, Progress* progress) {
-  const Picture picture = picture_of(model, feeds, "RISE");
+  const PictureShape picture = picture_of(model, feeds, "RISE");
+  require_path(model, targets);
   check_rise(rise_options, picture.height, picture.width);
   begin_stage(progress, "rise", model.images_in(feeds) * rise_options.masks);
   const auto cells = static_cast<double>(rise_options.cells) * kBlurShare;
@@ -246,14 +188,17 @@ RiseImages explain_rise(const Model& model, const TensorMap& feeds,
   RiseImages result;
   std::vector<Tensor> maps, scores;
   int64_t done = 0;
-  for_each_image(model, feeds, targets, picture, plain, sigmas, result, progress,
-                 [&](Perturbation& perturbation) {
-                   const RiseResult found = rise(perturbation, used);
-                   maps.push_back(found.maps);
-                   scores.push_back(found.scores);
-                   done += found.done;
-                   return found.completed;
-                 });
+  probe_images(model, feeds, targets, plain, result,
+               [&](GraphExecutor& executor, const ProbeRequest& probe) {
+                 Perturbation perturbation(
+                     executor, covering(model, probe, picture.channels_last, plain, sigmas),
+                     progress);
+                 const RiseResult found = rise(perturbation, used);
+                 maps.push_back(found.maps);
+                 scores.push_back(found.scores);
+                 done += found.done;
+                 return Studied(perturbation, found.completed, {});
+               });
   result.maps = stacked(maps);
   result.mask_scores = stacked(scores);
 
@@ -263,7 +208,8 @@ RiseImages explain_rise(const Model& model, const TensorMap& feeds,
   parameters["cells"] = used.cells;
   parameters["probability"] = used.probability;
   record["seed"] = used.seed;
-  add_cover_record(record, model, plain, result);
+  add_fill(record, plain);
+  add_probe_record(record, model, result);
   record["evaluated"] = done;
   if (info != nullptr) *info = std::move(record);
   return result;

@@ -6,8 +6,7 @@
 
 #include "methods/occlusion.h"
 #include "methods/rise.h"
-#include "model/json.h"
-#include "model/model.h"
+#include "model/probing.h"
 
 namespace cnnviz::core {
 
@@ -23,25 +22,13 @@ enum class Fill : uint8_t {
 };
 
 // What covers the picture, and how the covered pictures are run.
-struct CoverOptions {
+struct CoverOptions : ProbeOptions {
   Fill fill = Fill::zero;
   double value = 0;   // Fill::value
   uint64_t seed = 0;  // Fill::noise, RISE
-  bool classes = true;
-  bool full = false;  // whole forward passes
-  bool keep_partial = false;
-  int64_t batch = 0;  // positions computed at once; 0: as is fastest
 };
 
-// Of N images and T targets. Where it was cancelled, N counts the images begun.
-struct CoverResult {
-  Tensor scores;                             // [N, T] of the unmodified images
-  std::vector<std::vector<Target>> targets;  // [N][T], resolved
-  std::vector<int64_t> best_classes;         // [N], kNoClass where none is wanted
-  bool completed = true;
-};
-
-struct OccludedImages : CoverResult {
+struct OccludedImages : ProbeOutcome {
   Tensor drops;      // [N, T, rows, columns]
   Tensor maps;       // [N, T, H, W]
   Tensor classes;    // int64 [N, rows, columns]; not valid() where none are wanted
@@ -54,7 +41,13 @@ OccludedImages explain_occlusion(const Model& model, const TensorMap& feeds,
                                  const OcclusionOptions& occlusion, const CoverOptions& options,
                                  Json* info, Progress* progress);
 
-struct RiseImages : CoverResult {
+// What the network sees with the occluder at some positions of the grid (row-major), `first` and
+// the `count` - 1 behind it: [count, ...] of the input's shape. The feeds hold one image.
+Tensor occluded_inputs(const Model& model, const TensorMap& feeds,
+                       const OcclusionGeometry& geometry, const CoverOptions& options,
+                       int64_t first, int64_t count);
+
+struct RiseImages : ProbeOutcome {
   Tensor maps;         // [N, T, H, W]
   Tensor mask_scores;  // [N, T, masks]
 };

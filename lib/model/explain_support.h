@@ -22,9 +22,6 @@ std::string chosen_layer(const Model& model, const std::string& layer);
 SpatialView chosen_view(const Model& model, const std::string& layer, const TensorMap& feeds,
                         const std::optional<SpatialView>& declared);
 
-// Refuses targets that cannot change with the input.
-void require_path(const Model& model, const std::vector<Target>& targets);
-
 // "layout", and of tokens "grid" and "leading_tokens".
 void add_view(Json& record, const SpatialView& view);
 

@@ -9,7 +9,8 @@
 #include "image/resize.h"
 #include "methods/batch.h"
 #include "methods/names.h"
-#include "model/explain_support.h"
+#include "model/probing.h"
+#include "model/record.h"
 #include "model/synthesis_size.h"
 
 namespace cnnviz::core {

@@ -253,6 +253,119 @@ static void test_api_occlusion__rise(void** state) {
   cnnviz_result_free(second);
 }
 
+/* Drops of channels against passes from the layer with that channel zero. */
+static void test_api_occlusion__channels(void** state) {
+  cnnviz_result *result = NULL, *run = NULL;
+  cnnviz_tensors* feeds = NULL;
+  cnnviz_tensor *layer, *drops, *weights, *cam, *logits, *score;
+  cnnviz_targets* targets = NULL;
+  float* values;
+  int64_t k, i, channels, size;
+  (void)state;
+  assert_ok(cnnviz_targets_parse(&targets, model, "class:2\nclass:0"));
+  assert_ok(cnnviz_explain_channels(&result, model, input, targets, NULL, NULL, NULL));
+  drops = result_tensor(result, "drops");
+  weights = result_tensor(result, "weights");
+  cam = result_tensor(result, "cam");
+  score = result_tensor(result, "score");
+  assert_non_null(strstr(cnnviz_result_json(result), "\"method\":\"ablation\""));
+  assert_non_null(strstr(cnnviz_result_json(result), "\"strongest\":[[[{\"channel\":"));
+  assert_non_null(strstr(cnnviz_result_json(result), "\"layer_chosen\":true"));
+  channels = cnnviz_tensor_extent(drops, 2);
+
+  assert_ok(cnnviz_tensors_create(&feeds));
+  assert_ok(cnnviz_tensors_add(feeds, cnnviz_model_input_name(model, 0), input));
+  assert_ok(cnnviz_model_run(&run, model, feeds, "relu5,logits", NULL));
+  layer = result_tensor(run, "relu5");
+  cnnviz_result_free(run);
+  cnnviz_tensors_free(feeds);
+  assert_int_equal(channels, cnnviz_tensor_extent(layer, 1));
+  assert_int_equal(cnnviz_tensor_extent(cam, 2), cnnviz_tensor_extent(layer, 2));
+  size = cnnviz_tensor_size(layer);
+  values = malloc((size_t)size * sizeof *values);
+  for (k = 0; k < channels; k += 5) {
+    cnnviz_tensor* ablated;
+    int64_t shape[4];
+    for (i = 0; i < 4; ++i) shape[i] = cnnviz_tensor_extent(layer, (int32_t)i);
+    assert_ok(cnnviz_tensor_copy_floats(values, size, layer));
+    for (i = 0; i < size / channels; ++i) values[k * (size / channels) + i] = 0;
+    assert_ok(cnnviz_tensor_from_floats(&ablated, values, size, shape, 4));
+    assert_ok(cnnviz_tensors_create(&feeds));
+    assert_ok(cnnviz_tensors_add(feeds, "relu5", ablated));
+    assert_ok(cnnviz_model_run(&run, model, feeds, "logits", NULL));
+    logits = result_tensor(run, "logits");
+    for (i = 0; i < 2; ++i) {
+      const float base = cnnviz_tensor_floats(score)[i];
+      const float drop = cnnviz_tensor_floats(drops)[i * channels + k];
+      assert_true(fabs(base - cnnviz_tensor_floats(logits)[i == 0 ? 2 : 0] - drop) < 1e-4);
+      assert_true(fabs(cnnviz_tensor_floats(weights)[i * channels + k] - drop / fabs(base)) < 1e-5);
+    }
+    cnnviz_tensor_free(logits);
+    cnnviz_tensor_free(ablated);
+    cnnviz_tensors_free(feeds);
+    cnnviz_result_free(run);
+  }
+  free(values);
+  cnnviz_tensor_free(layer);
+  cnnviz_tensor_free(drops);
+  cnnviz_tensor_free(weights);
+  cnnviz_tensor_free(cam);
+  cnnviz_tensor_free(score);
+  cnnviz_targets_free(targets);
+  cnnviz_result_free(result);
+}
+
+/* Score-CAM's map has the size of the picture; its default target is a probability. */
+static void test_api_occlusion__score_cam(void** state) {
+  cnnviz_channels_options options;
+  cnnviz_result* result = NULL;
+  cnnviz_tensor *scores, *map;
+  int64_t i;
+  (void)state;
+  assert_ok(cnnviz_channels_options_init(&options, sizeof options));
+  options.method = CNNVIZ_CHANNEL_METHOD_SCORE_CAM;
+  assert_ok(cnnviz_explain_channels(&result, model, input, NULL, "relu3", &options, NULL));
+  scores = result_tensor(result, "mask_scores");
+  map = result_tensor(result, "map");
+  assert_non_null(strstr(cnnviz_result_json(result), "\"method\":\"score_cam\""));
+  assert_non_null(strstr(cnnviz_result_json(result), "\"target\":\"prob:top\""));
+  for (i = 0; i < cnnviz_tensor_size(scores); ++i)
+    assert_true(cnnviz_tensor_floats(scores)[i] >= 0 && cnnviz_tensor_floats(scores)[i] <= 1);
+  assert_int_equal(cnnviz_tensor_extent(map, 2), SIDE);
+  assert_int_equal(cnnviz_tensor_extent(map, 3), SIDE);
+  for (i = 0; i < cnnviz_tensor_size(map); ++i) assert_true(cnnviz_tensor_floats(map)[i] >= 0);
+  cnnviz_tensor_free(scores);
+  cnnviz_tensor_free(map);
+  cnnviz_result_free(result);
+}
+
+/* The pictures that the network saw: the picture itself outside the window, the fill inside. */
+static void test_api_occlusion__occluded_inputs(void** state) {
+  cnnviz_occlusion_options options = coarse();
+  cnnviz_tensor* inputs = NULL;
+  int64_t c, y, x;
+  (void)state;
+  options.fill = CNNVIZ_FILL_VALUE;
+  options.fill_value = 0.25;
+  assert_ok(cnnviz_occluded_inputs(&inputs, model, input, &options, POSITIONS + 1, 2));
+  assert_int_equal(cnnviz_tensor_extent(inputs, 0), 2);
+  for (c = 0; c < 3; ++c)
+    for (y = 0; y < SIDE; ++y)
+      for (x = 0; x < SIDE; ++x) {
+        const int64_t at = (c * SIDE + y) * SIDE + x;
+        const int rows = y >= STRIDE && y < STRIDE + WINDOW;
+        const float original = cnnviz_tensor_floats(input)[at];
+        const float* found = cnnviz_tensor_floats(inputs) + at;
+        assert_true(found[0] == (rows && x >= STRIDE && x < STRIDE + WINDOW ? 0.25F : original));
+        assert_true(found[3 * SIDE * SIDE] ==
+                    (rows && x >= 2 * STRIDE && x < 2 * STRIDE + WINDOW ? 0.25F : original));
+      }
+  cnnviz_tensor_free(inputs);
+  assert_fails(cnnviz_occluded_inputs(&inputs, model, input, &options, 15, 2), INVALID_ARGUMENT,
+               "positions 15 to 16 are not among the occluder's 16");
+  assert_null(inputs);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_api_occlusion__drops_are_differences),
@@ -261,6 +374,9 @@ int main(void) {
       cmocka_unit_test(test_api_occlusion__fills_are_colors),
       cmocka_unit_test(test_api_occlusion__cancelled),
       cmocka_unit_test(test_api_occlusion__rise),
+      cmocka_unit_test(test_api_occlusion__channels),
+      cmocka_unit_test(test_api_occlusion__score_cam),
+      cmocka_unit_test(test_api_occlusion__occluded_inputs),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -9,6 +9,7 @@ static cnnviz_model* model;
 static cnnviz_tensor* input;
 static cnnviz_occlusion_options occlusion;
 static cnnviz_rise_options rise;
+static cnnviz_channels_options channels;
 
 static int set_up(void** state) {
   (void)state;
@@ -80,6 +81,55 @@ static void test_api_sweep__rise(void** state) {
   refused(cnnviz_explain_rise, rise, probability, 0, "between 0 and 1");
 }
 
+static cnnviz_status explain_channels(cnnviz_result** result, const cnnviz_model* given,
+                                      const cnnviz_tensor* x, const cnnviz_targets* targets,
+                                      const cnnviz_channels_options* options, cnnviz_job* job) {
+  return cnnviz_explain_channels(result, given, x, targets, NULL, options, job);
+}
+
+static void test_api_sweep__channels(void** state) {
+  cnnviz_result* found = GARBAGE;
+  (void)state;
+  assert_fails(cnnviz_channels_options_init(NULL, sizeof channels), INVALID_ARGUMENT, "options");
+  handles_refused(explain_channels);
+  refused(explain_channels, channels, struct_size, 0, "cnnviz_channels_options_init");
+  refused(explain_channels, channels, method, (cnnviz_channel_method)2, "method is 2");
+  refused(explain_channels, channels, layout, (cnnviz_layout)9, "layout is 9");
+  refused(explain_channels, channels, token_rows, 3, "belong to the layout TOKENS");
+  refused(explain_channels, channels, full, 2, "full is 2");
+  refused(explain_channels, channels, keep_partial, -1, "keep_partial is -1");
+  refused(explain_channels, channels, batch, -1, "batch is -1");
+  assert_fails(cnnviz_explain_channels(&found, model, input, NULL, "relu44", NULL, NULL), NOT_FOUND,
+               "relu4");
+  assert_null(found);
+  assert_ok(cnnviz_channels_options_init(&channels, sizeof channels));
+  channels.method = CNNVIZ_CHANNEL_METHOD_SCORE_CAM;
+  found = GARBAGE;
+  assert_fails(cnnviz_explain_channels(&found, model, input, NULL, "logits", &channels, NULL),
+               UNSUPPORTED, "has no maps");
+  assert_null(found);
+}
+
+static void test_api_sweep__occluded_inputs(void** state) {
+  cnnviz_tensor* inputs = (cnnviz_tensor*)(void*)garbage;
+  (void)state;
+  assert_fails(cnnviz_occluded_inputs(NULL, model, input, NULL, 0, 1), INVALID_ARGUMENT, "inputs");
+  assert_fails(cnnviz_occluded_inputs(&inputs, NULL, input, NULL, 0, 1), INVALID_ARGUMENT, "model");
+  assert_null(inputs);
+  assert_fails(cnnviz_occluded_inputs(&inputs, model, NULL, NULL, 0, 1), INVALID_ARGUMENT, "input");
+  assert_fails(cnnviz_occluded_inputs(&inputs, model, input, NULL, -1, 1), INVALID_ARGUMENT,
+               "not among");
+  assert_fails(cnnviz_occluded_inputs(&inputs, model, input, NULL, INT64_MAX, 1), INVALID_ARGUMENT,
+               "not among");
+  assert_fails(cnnviz_occluded_inputs(&inputs, model, input, NULL, 0, 0), INVALID_ARGUMENT,
+               "not among");
+  assert_ok(cnnviz_occlusion_options_init(&occlusion, sizeof occlusion));
+  occlusion.stride_x = 999;
+  assert_fails(cnnviz_occluded_inputs(&inputs, model, input, &occlusion, 0, 1), INVALID_ARGUMENT,
+               "the stride of 999 columns");
+  assert_null(inputs);
+}
+
 static void test_api_sweep__target_without_a_path(void** state) {
   cnnviz_targets* targets = NULL;
   cnnviz_result* r = GARBAGE;
@@ -95,6 +145,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_api_sweep__occlusion),
       cmocka_unit_test(test_api_sweep__rise),
+      cmocka_unit_test(test_api_sweep__channels),
+      cmocka_unit_test(test_api_sweep__occluded_inputs),
       cmocka_unit_test(test_api_sweep__target_without_a_path),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -29,6 +29,16 @@ static void test_api_sweep__bytes(void** state) {
   assert_null(cnnviz_bytes_data(NULL));
   assert_failed(INVALID_ARGUMENT, "bytes");
   assert_fails(cnnviz_bytes_copy(bytes_of, 3, NULL), INVALID_ARGUMENT, "bytes");
+  assert_fails(cnnviz_bytes_create(NULL, bytes_of, 1), INVALID_ARGUMENT, "bytes");
+  assert_refused(bytes, cnnviz_bytes_create(&bytes, NULL, 1), INVALID_ARGUMENT, "data");
+  assert_refused(bytes, cnnviz_bytes_create(&bytes, bytes_of, -1), INVALID_ARGUMENT,
+                 "length is -1");
+  assert_fails(cnnviz_bytes_write(NULL, "file"), INVALID_ARGUMENT, "bytes");
+  assert_ok(cnnviz_bytes_create(&bytes, NULL, 0));
+  assert_int_equal(cnnviz_bytes_size(bytes), 0);
+  assert_fails(cnnviz_bytes_write(bytes, NULL), INVALID_ARGUMENT, "path");
+  assert_fails(cnnviz_bytes_write(bytes, "no such folder/file"), NOT_FOUND, "no such folder/file");
+  cnnviz_bytes_free(bytes);
 }
 
 static void test_api_sweep__making_tensors(void** state) {

@@ -29,7 +29,7 @@ expect_no_file x.npy
 run classify "$model" "$samples/cat.png" "$samples/star.png"
 expect_empty_stderr
 run classify "$model" "$samples/cat.png" "$samples/star.png" --progress plain
-expect_stderr '^classify: 2 of 2$'
+expect_stderr '^classify: 2 of 2 \(100 %\)$'
 run classify "$model" "$samples/cat.png" "$samples/star.png" --progress plain --quiet
 expect_empty_stderr
 finish

@@ -39,7 +39,7 @@ run occlusion "$model" "$samples/cat.png" --adaptive --json
 expect_exit 0
 expect_stderr 'adaptive: [0-9]+ of 196 positions were computed, the others interpolated'
 expect_json "$out" "d[0]['exact'] is False and 49 <= d[0]['evaluated'] < 196"
-run occlusion "$model" "$samples/cat.png" --exact full --positions 3 --json
+run occlusion "$model" "$samples/cat.png" --exact full --batch 3 --json
 expect_json "$out" "d[0]['parameters']['full'] is True and d[0]['parameters']['batch'] == 3"
 
 run occlusion "$model" "$samples/cat.png" --what rise --masks 50 --seed 4 --raw s.npy -o rise.png
@@ -48,6 +48,44 @@ expect_shape s.npy '(50,)'
 expect_png rise.png
 run occlusion "$model" "$samples/cat.png" "$samples/star.png" --batch 2 --raw many.npy
 expect_shape many.npy '(2, 14, 14)'
+
+# Channels of a layer: one drop each, the last maps by default.
+run occlusion "$model" "$samples/cat.png" --what channels --raw channels.npy -o channels.png
+expect_exit 0
+expect_stderr 'top: cat \(2\), logit .*; layer relu5 \(the default\); strongest channels [0-9]+ \('
+expect_shape channels.npy '(128,)'
+expect_png channels.png
+run occlusion "$model" "$samples/cat.png" --what score-cam --layer relu4 --json -o score.png
+expect_exit 0
+expect_json "$out" "d[0]['layer'] == 'relu4' and len(d[0]['strongest'][0]) == 10"
+expect_json "$out" "d[0]['targets'][0]['target'] == 'prob:top' and d[0]['work']['windows']"
+expect_png score.png
+run occlusion "$model" "$samples/cat_and_fish.png" --what channels --target class:cat \
+  --target class:fish --layer features --raw features.npy
+expect_exit 0
+expect_shape features.npy '(2, 128)'
+
+# The occluded pictures with what the targets make of them, and their list.
+run occlusion "$model" "$samples/cat_and_fish.png" --target class:cat --target class:fish \
+  --window 64 --stride 64 --frames frames --raw four.npy
+expect_exit 0
+expect_stderr 'wrote 4 frames into frames and frames/cat_and_fish.occlusion.json'
+expect_png frames/cat_and_fish.occlusion.0004.png
+expect_png frames/cat_and_fish.occlusion.0001.png
+expect_json frames/cat_and_fish.occlusion.json "[(f['row'], f['column']) for f in d] == [(0, 0), (0, 64), (64, 0), (64, 64)]"
+expect_json frames/cat_and_fish.occlusion.json "[len(f['targets']) for f in d] == [2] * 4"
+run occlusion "$model" "$samples/cat.png" --frames frames
+expect_mistake 2 'frames holds files already: --force writes among them'
+run occlusion "$model" "$samples/cat.png" --frames four.npy
+expect_mistake 1 'four.npy: cannot make the folder'
+run occlusion "$model" "$samples/cat.png" --what rise --frames other
+expect_mistake 2 '[-]-frames: --what rise has no positions'
+run occlusion "$model" "$samples/cat.png" --layer relu5
+expect_mistake 2 '[-]-layer relu5: --what windows covers the picture'
+run occlusion "$model" "$samples/cat.png" --what channels --layer relu55
+expect_mistake 2 'relu5'
+run occlusion "$model" "$samples/cat.png" --what score-cam --layer features
+expect_mistake 4 'layer "features" of shape 1x128 has no maps'
 
 run occlusion "$model" "$samples/cat.png" --window 129
 expect_mistake 2 'the window of 129 rows does not fit the 128'
@@ -66,7 +104,7 @@ expect_mistake 2 '--roi 10,10: must be Y,X,HEIGHTxWIDTH'
 run occlusion "$model" "$samples/cat.png" --target 'tensor:conv1.weight[0,0,0,0]'
 expect_mistake 2 'does not depend on the input'
 run occlusion "$model" "$samples/cat.png" --what rise --raw-classes c.npy
-expect_mistake 2 'RISE has no positions'
+expect_mistake 2 '[-]-raw-classes: --what rise has no positions'
 run occlusion "$model" "$samples/cat.png" --raw-map "$samples/cat.png"
 expect_mistake 2 'is an input: it is not overwritten'
 finish

@@ -256,26 +256,81 @@ TEST(test_exec_windows__an_inner_layer_can_change) {
   CHECK(got[0] != got[1]);
 }
 
-TEST(test_exec_windows__networks_that_mix_images_run_whole) {
+TEST(test_exec_windows__networks_that_mix_images_run_whole_one_at_a_time) {
   Layers m(13);
   m.model().input("x", {1, 3, 16, 16});
   m.conv("x", "a", 3, 4, {3, 3}, {});
-  m.model().initializer("shape", Tensor::from_ints({2}, Ints{4, 196}));
+  m.model().initializer("shape", Tensor::from_ints({2}, Ints{-1, 196}));
   m.model().node("Reshape", {"a", "shape"}, {"rows"});
   m.model().node("Softmax", {"rows"}, {"soft"}, {{"axis", int64_t{0}}});
-  m.model().output("soft");
+  m.model().initializer("again", Tensor::from_ints({4}, Ints{-1, 4, 14, 14}));
+  m.model().node("Reshape", {"soft", "again"}, {"maps"});
+  m.model().output("maps");
   const GraphPtr graph = m.done();
-  const auto executor = make_executor(graph);
+  const auto executor = make_executor(graph), alone = make_executor(graph);
   const Tensor x = random_tensor({1, 3, 16, 16}, 3);
-  WindowChanges changes = rectangles(x, 4, 4);
-  int calls = 0;
-  const WindowReport report =
-      executor->forward_windows({{"x", x}}, changes, {"soft"}, {1, false},
-                                [&](std::span<const int64_t> which, const TensorMap&) {
-                                  calls += static_cast<int>(which.size());
-                                });
-  CHECK(!report.windows);
-  CHECK_EQ(calls, static_cast<int>(changes.corners.size()));
+  const WindowChanges changes = rectangles(x, 4, 4);
+  for (const bool full : {false, true}) {
+    const Collected got = outcome(*executor, x, changes, {"maps"}, {5, full});
+    CHECK(!got.report.windows);
+    CHECK_EQ(got.report.batch, 1);
+    for (int64_t i = 0; i < changes.count(); ++i) {
+      const std::vector<Tensor> expected =
+          alone->forward({{"x", changed_tensor(x, changes, {{i}})}}, {{"maps"}, {}, {}});
+      CHECK_NEAR(largest_difference(got.values[static_cast<size_t>(i)], expected[0]), 0, 1e-6);
+    }
+  }
+}
+
+// A layer that changes as a whole, of any rank, with branches around it that do not.
+TEST(test_exec_windows__whole_tensors_can_change) {
+  Layers m(13);
+  m.model().input("x", {"n", 3, 20, 18});
+  m.conv("x", "a", 3, 20, {3, 3}, {{"pads", Ints{1, 1, 1, 1}}});
+  m.model().node("Relu", {"a"}, {"b"});
+  m.conv("b", "c", 20, 20, {3, 3}, {{"pads", Ints{1, 1, 1, 1}}});
+  m.model().node("Relu", {"c"}, {"d"});
+  m.model().node("Add", {"d", "b"}, {"e"});
+  m.model().node("Concat", {"e", "a"}, {"f"}, {{"axis", int64_t{1}}});
+  m.conv("f", "g", 40, 7, {1, 1}, {});
+  m.model().node("GlobalAveragePool", {"g"}, {"pool"});
+  m.model().node("Flatten", {"pool"}, {"flat"});
+  m.model().node("Gemm", {"flat", m.weights({7, 5}, 1)}, {"h"});
+  m.model().node("Relu", {"h"}, {"i"});
+  m.model().node("Gemm", {"i", m.weights({5, 6}, 1)}, {"scores"});
+  m.model().output("scores");
+  const GraphPtr graph = m.done();
+  const auto executor = make_executor(graph), alone = make_executor(graph);
+  const Tensor x = random_tensor({1, 3, 20, 18}, 3);
+  const std::vector<std::string> layers = {"x", "a", "d", "f", "flat", "i"};
+  const std::vector<Tensor> base = alone->forward({{"x", x}}, {layers, {}, {}});
+  for (size_t l = 0; l < layers.size(); ++l) {
+    const auto elements = static_cast<size_t>(base[l].size());
+    const WindowChanges changes =
+        WindowChanges::whole(layers[l], 7, [&](int64_t change, float* content) {
+          std::copy_n(base[l].floats().data(), elements, content);
+          std::fill_n(content + static_cast<size_t>(change) * elements / 7, elements / 7, 0.5F);
+        });
+    TensorMap feeds = {{"x", x}, {layers[l], base[l]}};
+    for (const WindowOptions& options :
+         {WindowOptions{}, WindowOptions{3}, WindowOptions{3, true}}) {
+      int64_t done = 0;
+      const auto check = [&](std::span<const int64_t> which, const TensorMap& values) {
+        for (size_t i = 0; i < which.size(); ++i, ++done) {
+          TensorMap changed = feeds;
+          changed[layers[l]] = changed_tensor(base[l], changes, {&which[i], 1});
+          const Tensor expected = alone->forward(changed, {{"scores"}, {}, {}})[0];
+          for (size_t k = 0; k < 6; ++k)
+            CHECK_NEAR(values.at("scores").floats()[i * 6 + k], expected.floats()[k],
+                       kTolerance * largest(expected));
+        }
+      };
+      const WindowReport report =
+          executor->forward_windows(feeds, changes, {"scores"}, options, check);
+      CHECK_EQ(report.windows, !options.full);
+      CHECK_EQ(done, int64_t{7});
+    }
+  }
 }
 
 TEST(test_exec_windows__memory_bounds_the_batch) {
@@ -319,7 +374,8 @@ int main() {
                     CASE(test_exec_windows__pads_splits_shuffles_and_means),
                     CASE(test_exec_windows__channels_last),
                     CASE(test_exec_windows__an_inner_layer_can_change),
-                    CASE(test_exec_windows__networks_that_mix_images_run_whole),
+                    CASE(test_exec_windows__networks_that_mix_images_run_whole_one_at_a_time),
+                    CASE(test_exec_windows__whole_tensors_can_change),
                     CASE(test_exec_windows__memory_bounds_the_batch),
                     CASE(test_exec_windows__bad_rectangles_are_errors)});
 }
