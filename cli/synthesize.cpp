@@ -14,6 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr size_t kColumns = 5;  // of a figure of several targets
+
 // Part of a file's name: "channel:fire5/concat:12" -> "channel_fire5_concat_12".
 std::string stem_of(const std::string& selector) {
   std::string stem;
@@ -91,7 +93,8 @@ class Synthesize : public Command {
       if (outputs.wants_raw()) numbers.add(0, tensor_of(result, "input"));
       if (!curve_.empty()) curves.add(0, tensor_of(result, "curve"));
       if (frames != nullptr) write_snapshots(*frames, result, document, t, count);
-      rows.emplace_back();
+      // One picture of each target: side by side.
+      if (count > 1 || rows.empty() || rows.back().panels.size() == kColumns) rows.emplace_back();
       for (int32_t n = 0; n < count; ++n) {
         Picture picture = picture_of(result, "picture_" + std::to_string(n));
         const Json& target = document.at("targets").at(static_cast<size_t>(n));

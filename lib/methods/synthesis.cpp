@@ -287,7 +287,8 @@ class Synthesis {
 
 SynthesisResult synthesize(Executor& executor, const SynthesisRequest& request,
                            const SynthesisOptions& options, Progress* progress) {
-  check_synthesis(options, request);
+  check_options(options);
+  check_request(request, options);
   return Synthesis(executor, request, options, progress).run();
 }
 

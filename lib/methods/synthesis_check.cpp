@@ -27,7 +27,7 @@ bool plain_pixels(const PictureForm& form) {
   return form.parameters == Parameterization::pixels && form.range != PictureRange::logistic;
 }
 
-void check_transforms(const TransformOptions& t, const ViewSize& size) {
+void check_transforms(const TransformOptions& t) {
   check_count(t.pad, 0, kMostPixels, "pad");
   check_count(t.jitter, 0, kMostPixels, "jitter");
   check_count(t.second_jitter, 0, kMostPixels, "second_jitter");
@@ -40,16 +40,12 @@ void check_transforms(const TransformOptions& t, const ViewSize& size) {
   require(t.crops == 1 || t.random(), Status::invalid_argument, t.crops,
           " views of a picture in each step are all the same without jitter, scale, rotation or ",
           "crops");
-  require(size.height > 0 && size.width > 0 && size.picture_height > 0 && size.picture_width > 0,
-          Status::invalid_argument, "views of ", size.height, " x ", size.width, " of pictures of ",
-          size.picture_height, " x ", size.picture_width);
 }
 
 }  // namespace
 
-void check_synthesis(const SynthesisOptions& options, const SynthesisRequest& request) {
+void check_options(const SynthesisOptions& options) {
   check_form(options.form);
-  require(!request.targets.empty(), Status::invalid_argument, "no target is given");
   check_count(options.steps, 0, kMostSteps, "steps");
   check_count(options.redirect_steps, 0, kMostSteps, "redirect_steps");
   check_count(options.snapshot_every, 0, kMostSteps, "snapshot_every");
@@ -58,7 +54,7 @@ void check_synthesis(const SynthesisOptions& options, const SynthesisRequest& re
   require(options.optimizer.step_size > 0, Status::invalid_argument,
           "step_size is 0: nothing would change");
   check_number(options.optimizer.most, 0, kLargest, "max_step");
-  check_transforms(options.transforms, request.size);
+  check_transforms(options.transforms);
 
   const Penalties& p = options.penalties;
   check_number(p.l2, 0, kLargest, "l2");
@@ -77,6 +73,14 @@ void check_synthesis(const SynthesisOptions& options, const SynthesisRequest& re
           "range free or clip");
 
   check_number(options.diversity, -kLargest, kLargest, "diversity");
+}
+
+void check_request(const SynthesisRequest& request, const SynthesisOptions& options) {
+  require(!request.targets.empty(), Status::invalid_argument, "no target is given");
+  const ViewSize& size = request.size;
+  require(size.height > 0 && size.width > 0 && size.picture_height > 0 && size.picture_width > 0,
+          Status::invalid_argument, "views of ", size.height, " x ", size.width, " of pictures of ",
+          size.picture_height, " x ", size.picture_width);
   if (options.diversity == 0) return;
   require(request.targets.size() > 1, Status::invalid_argument,
           "diversity makes several pictures unlike each other: ask for a count of 2 or more");

@@ -5,6 +5,8 @@
 
 namespace cnnviz::core {
 
-void check_synthesis(const SynthesisOptions& options, const SynthesisRequest& request);
+void check_options(const SynthesisOptions& options);
+// Those that do not go with what is asked for.
+void check_request(const SynthesisRequest& request, const SynthesisOptions& options);
 
 }  // namespace cnnviz::core

@@ -18,7 +18,6 @@ SynthesisPreset simonyan() {
   o.steps = 200;
   o.transforms = {};
   o.penalties.l2 = 0.1;
-  o.redirect_steps = 0;
   return preset;
 }
 
@@ -33,7 +32,6 @@ SynthesisPreset yosinski(int64_t steps, const OptimizerOptions& optimizer,
   o.steps = steps;
   o.transforms = {};
   o.pixel_steps = pixels;
-  o.redirect_steps = 0;
   o.keep_best = true;
   return preset;
 }

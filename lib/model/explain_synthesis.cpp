@@ -9,6 +9,7 @@
 #include "image/resize.h"
 #include "methods/batch.h"
 #include "methods/names.h"
+#include "methods/synthesis_check.h"
 #include "model/probing.h"
 #include "model/record.h"
 #include "model/synthesis_size.h"
@@ -174,7 +175,7 @@ Synthesized explain_synthesis(const Model& model, const std::vector<Target>& tar
   require(count <= kMostPictures, Status::limit, count, " pictures at once; at most ",
           kMostPictures, " are made");
   const SynthesisOptions& options = settings.options;
-  check_form(options.form);
+  check_options(options);
   const SynthesisSize size = synthesis_size(model, targets, settings.height, settings.width,
                                             options.transforms, settings.crop);
   SynthesisRequest request;

@@ -41,7 +41,8 @@ std::complex<double> coefficient(const float* plane, Size size, int64_t v, int64
 
 double inner(const std::vector<float>& a, const std::vector<float>& b) {
   double sum = 0;
-  for (size_t i = 0; i < a.size(); ++i) sum += static_cast<double>(a[i]) * static_cast<double>(b[i]);
+  for (size_t i = 0; i < a.size(); ++i)
+    sum += static_cast<double>(a[i]) * static_cast<double>(b[i]);
   return sum;
 }
 
@@ -56,10 +57,9 @@ TEST(test_math_fourier__forward_is_the_sum) {
     for (int64_t p = 0; p < 2; ++p)
       for (int64_t v = 0; v < size.height; ++v)
         for (int64_t u = 0; u < fourier.columns(); ++u) {
-          const auto expected =
-              coefficient(planes.data() + p * fourier.plane_size(), size, v, u);
-          const auto at = static_cast<size_t>(p * fourier.spectrum_size() +
-                                              2 * (v * fourier.columns() + u));
+          const auto expected = coefficient(planes.data() + p * fourier.plane_size(), size, v, u);
+          const auto at =
+              static_cast<size_t>(p * fourier.spectrum_size() + 2 * (v * fourier.columns() + u));
           CHECK_NEAR(static_cast<double>(spectra[at]), expected.real(), 1e-4);
           CHECK_NEAR(static_cast<double>(spectra[at + 1]), expected.imag(), 1e-4);
         }

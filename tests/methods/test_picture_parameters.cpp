@@ -18,8 +18,7 @@ const PictureForm kFreeFourier{Parameterization::fourier, PictureRange::free, tr
                                PictureUnits::unit};
 const PictureForm kPlainFourier{Parameterization::fourier, PictureRange::logistic, false,
                                 PictureUnits::unit};
-const PictureForm kPhase{Parameterization::phase, PictureRange::logistic, true,
-                         PictureUnits::unit};
+const PictureForm kPhase{Parameterization::phase, PictureRange::logistic, true, PictureUnits::unit};
 
 struct Form {
   PictureForm form;
@@ -62,9 +61,9 @@ TEST(test_methods_picture_parameters__pull_back_is_the_derivative) {
       return parameters.decode().clone();
     };
     constexpr double kStep = 1e-2;
-    const double difference = (inner_product(decoded(kStep), gradient) -
-                               inner_product(decoded(-kStep), gradient)) /
-                              (2 * kStep);
+    const double difference =
+        (inner_product(decoded(kStep), gradient) - inner_product(decoded(-kStep), gradient)) /
+        (2 * kStep);
     decoded(0);
     const double expected = inner_product(direction, parameters.pull_back(gradient));
     CHECK_NEAR(difference, expected, 2e-3 * (1 + std::abs(expected)));
@@ -166,10 +165,10 @@ TEST(test_methods_picture_parameters__spaces_relate_numbers_and_networks) {
       for (size_t c = 0; c < 3; ++c)
         for (size_t p = 0; p < 6; ++p) {
           const double pixel = static_cast<double>(unit.floats()[(n * 3 + 2 - c) * 6 + p]) * 255;
-          CHECK_NEAR(static_cast<double>(input.floats()[(n * 3 + c) * 6 + p]),
-                     (pixel - static_cast<double>(colors.mean[c])) /
-                         static_cast<double>(colors.std[c]),
-                     1e-4);
+          CHECK_NEAR(
+              static_cast<double>(input.floats()[(n * 3 + c) * 6 + p]),
+              (pixel - static_cast<double>(colors.mean[c])) / static_cast<double>(colors.std[c]),
+              1e-4);
         }
     const Tensor zero = as_network_input(
         [&] {
@@ -187,9 +186,9 @@ TEST(test_methods_picture_parameters__refuses_forms_without_sense) {
               Status::invalid_argument, "only pixels can be clipped");
   CHECK_ERROR(check_form({Parameterization::phase, PictureRange::free, true, PictureUnits::unit}),
               Status::invalid_argument, "phases have the range logistic");
-  CHECK_ERROR(check_form({Parameterization::fourier, PictureRange::free, true,
-                          PictureUnits::model}),
-              Status::invalid_argument, "other units than 0 to 1");
+  CHECK_ERROR(
+      check_form({Parameterization::fourier, PictureRange::free, true, PictureUnits::model}),
+      Status::invalid_argument, "other units than 0 to 1");
   const PictureSpace space = picture_space(gray_colors(), PictureUnits::unit);
   CHECK_ERROR(PictureParameters(kPhase, space, {1, 1, 8, 8}, Tensor(DataType::float32, {1, 8, 8})),
               Status::invalid_argument, "has shape 1x8x5, not 1x8x8");

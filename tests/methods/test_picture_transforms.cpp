@@ -21,10 +21,11 @@ double sampled(const Tensor& picture, int64_t plane, const View& view, int64_t v
   const double y = view.y0 + view.yv * static_cast<double>(v) + view.yu * static_cast<double>(u);
   const double x = view.x0 + view.xv * static_cast<double>(v) + view.xu * static_cast<double>(u);
   double sum = 0;
-  for (int64_t ty = static_cast<int64_t>(std::floor(y)); ty <= std::floor(y) + 1; ++ty)
-    for (int64_t tx = static_cast<int64_t>(std::floor(x)); tx <= std::floor(x) + 1; ++tx) {
-      const double weight = (1 - std::abs(y - static_cast<double>(ty))) *
-                            (1 - std::abs(x - static_cast<double>(tx)));
+  const auto top = static_cast<int64_t>(std::floor(y)), left = static_cast<int64_t>(std::floor(x));
+  for (int64_t ty = top; ty <= top + 1; ++ty)
+    for (int64_t tx = left; tx <= left + 1; ++tx) {
+      const double weight =
+          (1 - std::abs(y - static_cast<double>(ty))) * (1 - std::abs(x - static_cast<double>(tx)));
       const bool there = ty >= 0 && ty < height && tx >= 0 && tx < width;
       const auto at = static_cast<size_t>((plane * height + ty) * width + tx);
       sum += weight * (there ? static_cast<double>(picture.floats()[at]) : 0.5);
@@ -60,10 +61,9 @@ TEST(test_methods_picture_transforms__views_read_what_they_say) {
           for (int64_t v = 0; v < e.size.height; ++v)
             for (int64_t u = 0; u < e.size.width; ++u) {
               const auto color = static_cast<size_t>(2 - c);  // blue first
-              const double expected =
-                  sampled(pictures, n * 3 + 2 - c, e.view, v, u) *
-                      static_cast<double>(space.scale[color]) +
-                  static_cast<double>(space.offset[color]);
+              const double expected = sampled(pictures, n * 3 + 2 - c, e.view, v, u) *
+                                          static_cast<double>(space.scale[color]) +
+                                      static_cast<double>(space.offset[color]);
               const int64_t at = last ? ((n * e.size.height + v) * e.size.width + u) * 3 + c
                                       : ((n * 3 + c) * e.size.height + v) * e.size.width + u;
               CHECK_NEAR(static_cast<double>(shown.floats()[static_cast<size_t>(at)]), expected,
@@ -152,8 +152,7 @@ TEST(test_methods_picture_transforms__noise_has_its_deviation) {
   for (size_t i = 0; i < 4800; ++i) {
     first += std::abs(static_cast<double>(views.floats()[i]));
     // Channel c of the network has color 2 - c.
-    const double unit =
-        static_cast<double>(views.floats()[4800 + i] / space.scale[2 - i / 1600]);
+    const double unit = static_cast<double>(views.floats()[4800 + i] / space.scale[2 - i / 1600]);
     second += unit * unit;
   }
   CHECK_EQ(first, 0);

@@ -17,8 +17,8 @@ PictureSpace levels() {
 double penalty(const Tensor& pictures, const PictureSpace& space, const Penalties& p, size_t n) {
   const Shape& s = pictures.shape();
   const auto at = [&](int64_t c, int64_t y, int64_t x) {
-    const auto i = static_cast<size_t>(
-        ((static_cast<int64_t>(n) * s[1] + c) * s[2] + y) * s[3] + x);
+    const auto i =
+        static_cast<size_t>(((static_cast<int64_t>(n) * s[1] + c) * s[2] + y) * s[3] + x);
     return static_cast<double>(pictures.floats()[i]) -
            static_cast<double>(space.zero[static_cast<size_t>(c)]);
   };
@@ -40,9 +40,9 @@ double penalty(const Tensor& pictures, const PictureSpace& space, const Penaltie
 TEST(test_methods_regularizers__penalties_and_their_derivatives) {
   const PictureSpace space = picture_space(bgr_colors(), PictureUnits::unit);
   const Shape shape{2, 3, 5, 4};
-  for (const Penalties& p : {Penalties{0.7, 0, 2, 0, 6}, Penalties{0, 0.3, 2, 0, 6},
-                             Penalties{0, 0.3, 1, 0, 6}, Penalties{0, 0.2, 3, 0, 6},
-                             Penalties{0, 0, 2, 0.1, 6}, Penalties{0.1, 0.2, 2, 0.3, 1.5}}) {
+  for (const Penalties& p :
+       {Penalties{0.7, 0, 2, 0, 6}, Penalties{0, 0.3, 2, 0, 6}, Penalties{0, 0.3, 1, 0, 6},
+        Penalties{0, 0.2, 3, 0, 6}, Penalties{0, 0, 2, 0.1, 6}, Penalties{0.1, 0.2, 2, 0.3, 1.5}}) {
     const Tensor pictures = scrambled_picture(shape, 3);
     Tensor gradient = scrambled_picture(shape, 4);
     const Tensor before = gradient.clone();
@@ -55,7 +55,8 @@ TEST(test_methods_regularizers__penalties_and_their_derivatives) {
       up.mutable_floats()[i] += static_cast<float>(kStep);
       down.mutable_floats()[i] -= static_cast<float>(kStep);
       const size_t n = i / 60;
-      const double width = static_cast<double>(up.floats()[i]) - static_cast<double>(down.floats()[i]);
+      const double width =
+          static_cast<double>(up.floats()[i]) - static_cast<double>(down.floats()[i]);
       const double slope = (penalty(up, space, p, n) - penalty(down, space, p, n)) / width;
       CHECK_NEAR(static_cast<double>(before.floats()[i] - gradient.floats()[i]), slope,
                  2e-3 * (1 + std::abs(slope)));
@@ -68,7 +69,7 @@ TEST(test_methods_regularizers__total_variation_of_a_constant_is_zero) {
   const Tensor pictures = scrambled_picture({1, 3, 4, 4}, 1, 7, 7);
   Tensor gradient(DataType::float32, pictures.shape());
   CHECK_EQ(subtract_penalties(pictures, space, {0, 5, 1, 0, 6}, gradient)[0], 0);
-  for (const float g : gradient.floats()) CHECK_EQ(g, 0);
+  for (const float g : gradient.floats()) CHECK(g == 0);
 }
 
 TEST(test_methods_regularizers__decay_draws_to_the_mean_color) {
@@ -105,8 +106,9 @@ TEST(test_methods_regularizers__blurs_every_so_many_steps) {
           for (int64_t k = -4; k <= 4; ++k) {
             const int64_t sy = std::clamp<int64_t>(y + j, 0, 5);
             const int64_t sx = std::clamp<int64_t>(x + k, 0, 4);
-            expected += weights[j + 4] * weights[k + 4] / (sum * sum) *
-                        static_cast<double>(before.floats()[static_cast<size_t>((c * 6 + sy) * 5 + sx)]);
+            expected +=
+                weights[j + 4] * weights[k + 4] / (sum * sum) *
+                static_cast<double>(before.floats()[static_cast<size_t>((c * 6 + sy) * 5 + sx)]);
           }
         CHECK_NEAR(static_cast<double>(blurred.floats()[static_cast<size_t>((c * 6 + y) * 5 + x)]),
                    expected, 1e-4);
@@ -129,7 +131,8 @@ TEST(test_methods_regularizers__zeroes_small_pixels) {
         double sum = 0;
         for (size_t c = 0; c < 3; ++c) {
           const double x = static_cast<double>(before.floats()[(n * 3 + c) * 25 + i]);
-          sum += x * (contribution ? static_cast<double>(gradient.floats()[(n * 3 + c) * 25 + i]) : x);
+          sum +=
+              x * (contribution ? static_cast<double>(gradient.floats()[(n * 3 + c) * 25 + i]) : x);
         }
         sizes.push_back(contribution ? std::abs(sum) : std::sqrt(sum));
       }
