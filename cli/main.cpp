@@ -25,7 +25,7 @@ const Row kCommands[] = {
     {"gradcam", "which regions speak for a class: Grad-CAM, Guided Grad-CAM",
      "cnnviz gradcam squeezenet.onnx pets.jpg --target class:boxer --target class:tabby -o out.png",
      make_gradcam},
-    {"occlusion", "what a class loses where a patch covers the picture; RISE",
+    {"occlusion", "what a class loses where a patch covers the picture, or without a channel; RISE",
      "cnnviz occlusion squeezenet.onnx cat.jpg --window 32 --stride 16 -o out.png", make_occlusion},
     {"classify", "the best classes of pictures",
      "cnnviz classify squeezenet.onnx photos/*.jpg --top 3 --json", make_classify},

@@ -2,12 +2,12 @@
 
 namespace cli {
 
-void MapCommand::declare_common(CLI::App& app, const char* raw_meaning) {
+void MapCommand::declare_common(CLI::App& app, const char* raw_meaning, const char* otherwise) {
   model_options_.declare(app);
   input_options_.declare(app);
   output_options_.declare(app, raw_meaning);
   drawing_.declare(app);
-  declare_targets(app, selectors_);
+  declare_targets(app, selectors_, otherwise);
 }
 
 std::string MapCommand::remark(const Json& document, size_t item) const {

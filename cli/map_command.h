@@ -64,7 +64,8 @@ class MapCommand : public Command {
   // A line on stderr about one explanation.
   virtual std::string remark(const Json& document, size_t item) const;
 
-  void declare_common(CLI::App& app, const char* raw_meaning);
+  // `raw_meaning`: of --raw; `otherwise`: what is explained where no target is given.
+  void declare_common(CLI::App& app, const char* raw_meaning, const char* otherwise = "top");
 
   ModelOptions model_options_;
   InputOptions input_options_;

@@ -187,7 +187,9 @@ void write_frames(const Frames& frames, const Model& model, const Batch& batch, 
       panel.caption += (t == 0 ? "" : "; ") + target_name(target) + ", " + target_value(target);
     }
     panel.picture = made<Picture>(cnnviz_model_picture, model.get(), occluded.get(), int64_t{0});
-    if (best >= 0) panel.legend.emplace_back(kOther, "best: " + class_name(model, best));
+    const Json& first = document.at("targets").at(item).at(0);
+    if (best >= 0 && first.contains("class") && first.at("class") != best)
+      panel.warning = "best: " + class_name(model, best);
     std::vector<PanelRow> figure(1);
     figure[0].panels.push_back(std::move(panel));
     entry["file"] =

@@ -32,7 +32,8 @@ class Occlusion : public MapCommand {
         app,
         "target - target with the occluder there, at every position [rows, columns] "
         "([targets, rows, columns]); of RISE the score of every mask, of channels the drop "
-        "or score of each");
+        "or score of each",
+        "prob:top, the best class's probability; --what channels: top");
     batch_ = app.get_option("--batch");
     batch_->description("changed pictures computed at once (default: as is fastest)");
     app.add_option("--what", what_,

@@ -202,13 +202,14 @@ void check_color_map(const std::string& name) {
   made<Picture>(cnnviz_render_color_bar, 0.0, 1.0, name_or_null(name), 64, 0);
 }
 
-void declare_targets(CLI::App& app, std::vector<std::string>& targets) {
+void declare_targets(CLI::App& app, std::vector<std::string>& targets, const char* otherwise) {
   app.add_option(
          "--target", targets,
-         "what to explain; again for more: top (default), class:281, class:tabby, prob:281, "
-         "neuron:LAYER:c,y,x, channel:LAYER:c, layer:LAYER, tensor:NAME[i,j], "
-         "mask:LAYER:c@FILE.npy, ...; of a segmentation network class:15 is the mean over all "
-         "positions, class:15@predicted over those that the class wins")
+         std::string("what to explain (default: ") + otherwise +
+             "); again for more: top, class:281, class:tabby, prob:top, prob:281, "
+             "neuron:LAYER:c,y,x, channel:LAYER:c, layer:LAYER, tensor:NAME[i,j], "
+             "mask:LAYER:c@FILE.npy, ...; of a segmentation network class:15 is the mean over all "
+             "positions, class:15@predicted over those that the class wins")
       ->allow_extra_args(false)
       ->type_name("TARGET");
 }

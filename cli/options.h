@@ -59,7 +59,8 @@ struct DrawingOptions {
 // Refuses the name of a color map that is none, before anything is computed; empty is the default.
 void check_color_map(const std::string& name);
 
-void declare_targets(CLI::App& app, std::vector<std::string>& targets);
+// `otherwise`: what is explained where none is given.
+void declare_targets(CLI::App& app, std::vector<std::string>& targets, const char* otherwise);
 // How a layer's axes are read: its text, and what that sets in the options of a method.
 void declare_layout(CLI::App& app, std::string& layout);
 struct Layout {

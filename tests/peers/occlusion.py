@@ -1,4 +1,5 @@
-"""Occlusion maps of real photos: window, stride and fill as given, against Captum's Occlusion.
+"""Occlusion maps of real photos: window, stride and fill as given, against Captum's Occlusion; drops
+of channels, Ablation-CAM and Score-CAM of ResNet18's last maps against PyTorch.
 
 A drop is the difference of two scores that may be nearly equal, so rounding weighs more in it than in
 a score: the reference is Captum on the network in float64, and where Captum's own float32 is farther
@@ -40,6 +41,52 @@ def captum(network, target, x, window, stride):
     return found[0, 0].double().numpy()
 
 
+def channels(folder):
+    """Every channel of ResNet18's last maps left out, and as a mask of the picture."""
+    network = networks.make("resnet18")
+    double = copy.deepcopy(network).double()
+    x = torch.from_numpy(network_input(photos()[3], SETTINGS))
+    path = folder.path / "channels.onnx"
+    networks.export(network, x, path)
+    kept = {}
+    double.layer4.register_forward_hook(lambda module, given, made: kept.update(maps=made))
+    given = ("occlusion", path, "--input-raw", folder.save("x", x), "--target")
+    rows = []
+
+    def compare(what, found, expected):
+        error = difference(found, expected.numpy())
+        check(f"{what} of resnet18", error <= TOLERANCE, f"error {error:.1e}")
+        rows.append([what, "x".join(map(str, found.shape)), error])
+
+    with torch.no_grad():
+        score = double(x.double())[0, CLASS]
+        maps = kept["maps"][0]
+        without = maps.mean((1, 2)) - torch.diag(maps.mean((1, 2)))
+        drops = score - double.fc(without)[:, CLASS]
+        found = folder.path / "map.npy"
+        compare("drops of channels", folder.raw(*given, f"class:{CLASS}", "--what", "channels",
+                                                "--raw-map", found), drops)
+        cam = torch.einsum("k,khw->hw", drops / score.abs(), maps).relu()[None, None]
+        upsample = dict(size=(SIDE, SIDE), mode="bilinear", align_corners=False)
+        compare("Ablation-CAM", np.load(found),
+                torch.nn.functional.interpolate(cam, **upsample)[0, 0])
+
+        masks = torch.nn.functional.interpolate(maps[None], **upsample)[0]
+        low, high = masks.amin((1, 2), keepdim=True), masks.amax((1, 2), keepdim=True)
+        varying = (high > low).flatten()
+        masks = (masks - low)[varying] / (high - low)[varying]
+        scores = torch.zeros(len(varying), dtype=torch.float64)
+        scores[varying] = torch.cat([network(x * some[:, None]).double().softmax(1)[:, CLASS]
+                                     for some in masks.float().split(32)])
+        compare("Score-CAM's scores", folder.raw(*given, f"prob:{CLASS}", "--what", "score-cam",
+                                                 "--raw-map", found), scores)
+        cam = torch.einsum("k,khw->hw", scores, maps).relu()[None, None]
+        compare("Score-CAM", np.load(found),
+                torch.nn.functional.interpolate(cam, **upsample)[0, 0])
+    table("Channels of the last maps against PyTorch in float64, relative to the largest value",
+          ["what", "shape", "error"], rows)
+
+
 def main():
     if not (DATA / "images").is_dir():
         Tally.skipped.append(f"occlusion: no photos in {DATA}")
@@ -68,3 +115,5 @@ def main():
                              "x".join(map(str, drops.shape)), error, gap])
     table("Occlusion maps against Captum, relative to the largest value",
           ["network", "photo", "target", "window", "stride", "positions", "error", "Captum's gap"], rows)
+    progress("channels of resnet18")
+    channels(folder)
