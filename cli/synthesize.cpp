@@ -32,7 +32,7 @@ class Synthesize : public Command {
  public:
   void declare(CLI::App& app) override {
     model_options_.declare(app);
-    declare_targets(app, selectors_);
+    declare_targets(app, selectors_, "none: it must be given");
     flags_.declare(app);
     app.add_option("--start", start_, "begin with this picture (default: the mean color)")
         ->type_name("PHOTO");

@@ -17,6 +17,7 @@ from tool import DATA, Folder, Tally, check, difference, progress, run, run_json
 
 SIDE = 96
 STEPS = 20
+RATE = 0.005  # of plain ascent: larger steps are chaotic on networks of random weights
 TOLERANCE = 1e-3
 SETTINGS = {"size": [SIDE, SIDE], "color": RGB, "range": 1,
             "mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225]}
@@ -33,20 +34,24 @@ PLAIN = ("--pad", 0, "--jitter", 0, "--second-jitter", 0, "--scale", 0, "--rotat
 
 
 def model_space(unit):
-    mean, std = (torch.tensor(SETTINGS[key], dtype=torch.float64)[:, None, None]
+    mean, std = (torch.tensor(SETTINGS[key], dtype=unit.dtype)[:, None, None]
                  for key in ("mean", "std"))
     return (unit - mean) / std
+
+
+def precision(network):
+    return next(network.parameters()).dtype
 
 
 def of_spectra(network, start, rate):
     """The pictures' input after some steps of Adam on spectra (Olah, Mordvintsev, Schubert 2017)."""
     basis = torch.tensor([[0.26, 0.09, 0.02], [0.27, 0.00, -0.05], [0.27, -0.09, 0.03]],
-                         dtype=torch.float64) / 0.461952
+                         dtype=precision(network)) / 0.461952
     fy, fx = np.fft.fftfreq(SIDE)[:, None], np.fft.rfftfreq(SIDE)[None]
-    scale = torch.from_numpy(SIDE / np.maximum(np.hypot(fy, fx), 1 / SIDE)) / 4
-    inside = start.double().clamp(1e-3, 1 - 1e-3)
+    scale = torch.from_numpy(SIDE / np.maximum(np.hypot(fy, fx), 1 / SIDE)).to(basis.dtype) / 4
+    inside = start.to(basis.dtype).clamp(1e-3, 1 - 1e-3)
     planes = torch.einsum("ij,jyx->iyx", torch.linalg.inv(basis), torch.logit(inside))
-    spectra = (torch.fft.rfft2(planes) / scale).detach().requires_grad_()
+    spectra = torch.fft.rfft2(planes) / scale
     real = torch.view_as_real(spectra).detach().clone().requires_grad_()
     optimizer = torch.optim.Adam([real], lr=rate, maximize=True)
 
@@ -63,8 +68,8 @@ def of_spectra(network, start, rate):
 
 def of_pixels(network, start, rate, l2, variation):
     """The input after some steps x + s d/dx (z - l2 sum x^2 - v sum (dx^2 + dy^2)), x in 0 to 1."""
-    mean = torch.tensor(SETTINGS["mean"], dtype=torch.float64)[:, None, None]
-    x = (start.double() - mean).requires_grad_()
+    mean = torch.tensor(SETTINGS["mean"], dtype=precision(network))[:, None, None]
+    x = (start.to(mean.dtype) - mean).requires_grad_()
     for _ in range(STEPS):
         down, across = x[:, 1:] - x[:, :-1], x[:, :, 1:] - x[:, :, :-1]
         value = network(model_space(x + mean)[None])[0, CLASS] - l2 * (x**2).sum()
@@ -92,17 +97,20 @@ def short_runs(folder):
                   "--steps", STEPS, "--start-noise", 0, "--preprocess", "imagenet",
                   "--input-size", SIDE)
         ways = {
-            "spectra, Adam": (PLAIN, lambda: of_spectra(double, start, 0.05)),
-            "pixels, ascent": (("--preset", "simonyan", "--step-size", 0.1, "--l2", 0.2,
+            "spectra, Adam": (PLAIN, lambda net: of_spectra(net, start, 0.05)),
+            "pixels, ascent": (("--preset", "simonyan", "--step-size", RATE, "--l2", 0.2,
                                 "--total-variation", 0.3, "--redirect-steps", 0),
-                               lambda: of_pixels(double, start, 0.1, 0.2, 0.3)),
+                               lambda net: of_pixels(net, start, RATE, 0.2, 0.3)),
         }
         for way, (flags, expected) in ways.items():
-            error = difference(folder.raw(*common, *flags)[0], expected())
-            check(f"{name}, {way}", error <= TOLERANCE, f"error {error:.1e}")
-            rows.append([name, way, STEPS, error])
+            reference = expected(double)
+            gap = difference(expected(network), reference)
+            error = difference(folder.raw(*common, *flags)[0], reference)
+            check(f"{name}, {way}", error <= max(TOLERANCE, 2 * gap),
+                  f"error {error:.1e}, gap {gap:.1e}")
+            rows.append([name, way, STEPS, error, gap])
     table("Short runs against PyTorch in float64, relative to the largest value",
-          ["network", "way", "steps", "error"], rows)
+          ["network", "way", "steps", "error", "PyTorch's gap"], rows)
 
 
 def classes_agree(folder):
