@@ -132,6 +132,9 @@ class Demo : public Command {
     step(make_occlusion, "occlusion",
          {model_, picture("cat_and_fish.png"), "--target", "class:cat", "--target", "class:fish",
           "-o", file("cat_and_fish_occlusion.png")});
+    step(make_synthesize, "synthesize",
+         {model_, "--target", "class:cat", "--target", "class:ladybug", "--target",
+          "channel:relu4:5", "--steps", "96", "-o", file("synthesize.png")});
     print_energies(samples);
     std::cout << "\nPictures: " << fs::weakly_canonical(output_, error).string() << '\n';
     return kOk;

@@ -36,6 +36,8 @@ const Row kCommands[] = {
      "cnnviz filters squeezenet.onnx --layer conv1 -o filters.png", make_filters},
     {"layers", "the tensors of a model: operator, shape, receptive field, parameters",
      "cnnviz layers squeezenet.onnx", make_layers},
+    {"synthesize", "pictures that a class, a channel, a unit grows on: activation maximization",
+     "cnnviz synthesize squeezenet.onnx --target class:tabby -o tabby.png", make_synthesize},
     {"bench", "how long a run takes, and where the time goes",
      "cnnviz bench squeezenet.onnx --job saliency --batch 8 --json", make_bench},
     {"demo", "all of it on the built-in model and pictures", "cnnviz demo", make_demo},

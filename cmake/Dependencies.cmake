@@ -5,6 +5,7 @@ find_package(OpenMP REQUIRED COMPONENTS CXX)
 find_package(PNG REQUIRED)
 find_package(JPEG REQUIRED)
 pkg_check_modules(EXIF REQUIRED IMPORTED_TARGET libexif)
+pkg_check_modules(KISSFFT REQUIRED IMPORTED_TARGET kissfft-float)
 find_package(nlohmann_json REQUIRED)
 
 # oneDNN 2.6 (Debian 12) or 3.x: -DCNNVIZ_DNNL_ROOT=<prefix> picks a copy outside the system.

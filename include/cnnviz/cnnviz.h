@@ -62,6 +62,7 @@
 #include <cnnviz/render.h>
 #include <cnnviz/result.h>
 #include <cnnviz/status.h>
+#include <cnnviz/synthesize.h>
 #include <cnnviz/target.h>
 #include <cnnviz/tensor.h>
 

@@ -38,6 +38,8 @@ struct BackwardOptions {
   Rule rule = Rule::gradient;
   RectifierPolicy policy = RectifierPolicy::relu_like;
   LrnBackward lrn = LrnBackward::automatic;
+  // Where a Relu or a Clip from 0 on blocks all of an image's signal, let pass what would open it.
+  bool redirect = false;
 };
 
 struct BackwardResult {

@@ -9,7 +9,7 @@
 #include "backend/parallel.h"
 #include "ops/elementwise.h"
 #include "ops/factories.h"
-#include "ops/vector_math.h"
+#include "base/vector_math.h"
 
 namespace cnnviz::core {
 

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "ops/elementwise.h"
-#include "ops/vector_math.h"
+#include "base/vector_math.h"
 
 namespace cnnviz::core::unary {
 
