@@ -132,6 +132,8 @@ class Demo : public Command {
     step(make_occlusion, "occlusion",
          {model_, picture("cat_and_fish.png"), "--target", "class:cat", "--target", "class:fish",
           "-o", file("cat_and_fish_occlusion.png")});
+    step(make_dream, "dream",
+         {model_, picture("cat.png"), "--steps", "20", "-o", file("dream.png")});
     print_energies(samples);
     std::cout << "\nPictures: " << fs::weakly_canonical(output_, error).string() << '\n';
     return kOk;

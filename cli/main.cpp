@@ -36,6 +36,8 @@ const Row kCommands[] = {
      "cnnviz filters squeezenet.onnx --layer conv1 -o filters.png", make_filters},
     {"layers", "the tensors of a model: operator, shape, receptive field, parameters",
      "cnnviz layers squeezenet.onnx", make_layers},
+    {"dream", "what layers see in a picture, drawn into it: deep dream; films that zoom into it",
+     "cnnviz dream squeezenet.onnx sky.jpg --octaves 5 -o dream.jpg", make_dream},
     {"bench", "how long a run takes, and where the time goes",
      "cnnviz bench squeezenet.onnx --job saliency --batch 8 --json", make_bench},
     {"demo", "all of it on the built-in model and pictures", "cnnviz demo", make_demo},

@@ -51,6 +51,9 @@ class ResultBuilder {
   void add(const std::string& name, core::Tensor tensor) {
     result_->entries.push_back({name, public_tensor(std::move(tensor)), nullptr});
   }
+  void add(const std::string& name, core::Image image) {
+    result_->entries.push_back({name, {}, std::make_shared<const core::Image>(std::move(image))});
+  }
   void keep_filters(core::FilterTiles tiles) {
     result_->filters = std::make_shared<const core::FilterTiles>(std::move(tiles));
   }

@@ -2,7 +2,7 @@
 
 run demo
 expect_exit 0
-for name in filters activations saliency gradcam cat_and_fish cat_and_fish_guided occlusion cat_and_fish_occlusion; do
+for name in filters activations saliency gradcam cat_and_fish cat_and_fish_guided occlusion cat_and_fish_occlusion dream; do
   expect_png "cnnviz-demo/$name.png"
 done
 expect_stdout '^Pictures: .*/cnnviz-demo$'
