@@ -34,6 +34,7 @@ std::unique_ptr<Command> make_saliency();
 std::unique_ptr<Command> make_gradcam();
 std::unique_ptr<Command> make_occlusion();
 std::unique_ptr<Command> make_synthesize();
+std::unique_ptr<Command> make_dream();
 std::unique_ptr<Command> make_bench();
 std::unique_ptr<Command> make_demo();
 

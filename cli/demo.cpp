@@ -135,6 +135,8 @@ class Demo : public Command {
     step(make_synthesize, "synthesize",
          {model_, "--target", "class:cat", "--target", "class:ladybug", "--target",
           "channel:relu4:5", "--steps", "96", "-o", file("synthesize.png")});
+    step(make_dream, "dream",
+         {model_, picture("cat.png"), "--steps", "20", "-o", file("dream.png")});
     print_energies(samples);
     std::cout << "\nPictures: " << fs::weakly_canonical(output_, error).string() << '\n';
     return kOk;

@@ -31,6 +31,7 @@ using Tensors = Owned<cnnviz_tensors, cnnviz_tensors_free>;
 using Bytes = Owned<cnnviz_bytes, cnnviz_bytes_free>;
 using Picture = Owned<cnnviz_image, cnnviz_image_free>;
 using Pictures = Owned<cnnviz_images, cnnviz_images_free>;
+using Target = Owned<cnnviz_target, cnnviz_target_free>;
 using Targets = Owned<cnnviz_targets, cnnviz_targets_free>;
 using Result = Owned<cnnviz_result, cnnviz_result_free>;
 using Figure = Owned<cnnviz_figure, cnnviz_figure_free>;

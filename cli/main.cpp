@@ -38,6 +38,8 @@ const Row kCommands[] = {
      "cnnviz layers squeezenet.onnx", make_layers},
     {"synthesize", "pictures that a class, a channel, a unit grows on: activation maximization",
      "cnnviz synthesize squeezenet.onnx --target class:tabby -o tabby.png", make_synthesize},
+    {"dream", "what layers see in a picture, drawn into it: deep dream; films that zoom into it",
+     "cnnviz dream squeezenet.onnx sky.jpg --octaves 5 -o dream.jpg", make_dream},
     {"bench", "how long a run takes, and where the time goes",
      "cnnviz bench squeezenet.onnx --job saliency --batch 8 --json", make_bench},
     {"demo", "all of it on the built-in model and pictures", "cnnviz demo", make_demo},

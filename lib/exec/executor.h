@@ -115,6 +115,10 @@ class Executor {
   virtual BackwardResult backward(const TensorMap& seeds, const BackwardOptions& options,
                                   Progress* progress = nullptr) = 0;
 
+  // Whether a forward and a backward pass for feeds of these shapes take at most `bytes` of
+  // workspace, and what the model may use besides. Plans them; true where nothing is known.
+  virtual bool fits(const TensorMap& feeds, const ForwardRequest& request, int64_t bytes);
+
   // What forward() would return for each change alone. The feeds hold one image; what backward()
   // starts from is lost. This one runs whole forward passes of options.batch (0: 8) changes, the
   // other feeds repeated for each.

@@ -115,6 +115,10 @@ class Model {
   }
   // Calls `work` with an executor of this model's pool.
   void with_executor(const std::function<void(GraphExecutor&)>& work) const;
+  // Counts `bytes` outside of the workspaces against max_memory for as long as the result lives.
+  std::unique_ptr<MemoryReservation> reserve_memory(int64_t bytes, const char* what) const {
+    return pool_->reserve(bytes, what);
+  }
   // Bytes of packed weights and workspaces now.
   int64_t memory_used() const { return pool_->budget().used(); }
 

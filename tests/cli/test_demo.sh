@@ -3,7 +3,7 @@
 run demo
 expect_exit 0
 for name in filters activations saliency gradcam cat_and_fish cat_and_fish_guided occlusion \
-  cat_and_fish_occlusion synthesize; do
+  cat_and_fish_occlusion synthesize dream; do
   expect_png "cnnviz-demo/$name.png"
 done
 expect_stdout '^Pictures: .*/cnnviz-demo$'

@@ -1,7 +1,7 @@
 # Help, version, and names that are nearly right.
 . "$(dirname "$0")/harness.sh"
 
-commands='saliency gradcam occlusion classify activations filters layers synthesize bench demo'
+commands='saliency gradcam occlusion classify activations filters layers synthesize dream bench demo'
 
 run
 expect_exit 2
