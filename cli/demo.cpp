@@ -9,6 +9,7 @@
 #include <iostream>
 
 #include "command.h"
+#include "demo_collection.h"
 #include "handles.h"
 #include "session.h"
 
@@ -137,6 +138,13 @@ class Demo : public Command {
           "channel:relu4:5", "--steps", "96", "-o", file("synthesize.png")});
     step(make_dream, "dream",
          {model_, picture("cat.png"), "--steps", "20", "-o", file("dream.png")});
+    write_demo_collection(data_, file("collection"));
+    step(make_index, "index",
+         {model_, file("collection"), "--layer", "relu3", "--layer", "relu5", "-o",
+          file("collection.db")});
+    step(make_patches, "patches",
+         {file("collection.db"), "--layer", "relu5", "--channel", "5", "--channel", "24",
+          "--channel", "70", "-o", file("patches.png")});
     print_energies(samples);
     std::cout << "\nPictures: " << fs::weakly_canonical(output_, error).string() << '\n';
     return kOk;

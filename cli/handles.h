@@ -34,6 +34,7 @@ using Pictures = Owned<cnnviz_images, cnnviz_images_free>;
 using Target = Owned<cnnviz_target, cnnviz_target_free>;
 using Targets = Owned<cnnviz_targets, cnnviz_targets_free>;
 using Result = Owned<cnnviz_result, cnnviz_result_free>;
+using Corpus = Owned<cnnviz_corpus, cnnviz_corpus_free>;
 using Figure = Owned<cnnviz_figure, cnnviz_figure_free>;
 using Job = Owned<cnnviz_job, cnnviz_job_free>;
 

@@ -129,7 +129,11 @@ void ModelOptions::declare(CLI::App& app) {
 }
 
 ProgressMode ModelOptions::progress_mode() const {
-  return static_cast<ProgressMode>(chosen("--progress", progress,
+  return progress_mode_of(progress);
+}
+
+ProgressMode progress_mode_of(const std::string& name) {
+  return static_cast<ProgressMode>(chosen("--progress", name,
                                           {{"auto", static_cast<int32_t>(ProgressMode::automatic)},
                                            {"plain", static_cast<int32_t>(ProgressMode::plain)},
                                            {"none", static_cast<int32_t>(ProgressMode::none)}}));

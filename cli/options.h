@@ -28,6 +28,9 @@ struct ModelOptions {
   Model open(bool profile = false) const;
 };
 
+// --progress
+ProgressMode progress_mode_of(const std::string& name);
+
 // What is fed: pictures, or one tensor.
 struct InputOptions {
   std::vector<std::string> images;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 
 namespace cli {
@@ -25,6 +26,17 @@ void print_line(const std::string& text) {
 }
 
 }  // namespace
+
+std::string duration_text(double seconds) {
+  const auto whole = static_cast<long long>(std::ceil(seconds));
+  char text[32];
+  if (whole >= 3600)
+    std::snprintf(text, sizeof text, "%lld:%02lld:%02lld", whole / 3600, whole / 60 % 60,
+                  whole % 60);
+  else
+    std::snprintf(text, sizeof text, "%lld:%02lld", whole / 60, whole % 60);
+  return text;
+}
 
 Session& session() {
   static Session instance;
@@ -77,10 +89,12 @@ void Session::error(const std::string& text) {
   print("cnnviz: error: " + text);
 }
 
-void Session::begin_progress(const std::string& what, int64_t total, ProgressMode mode) {
+void Session::begin_progress(const std::string& what, int64_t total, ProgressMode mode,
+                             const std::string& unit) {
   end_progress();
   if (quiet_ || total < 1) return;
   progress_what_ = what;
+  progress_unit_ = unit;
   progress_total_ = total;
   progress_done_ = 0;
   fraction_ = 0;
@@ -127,17 +141,26 @@ double Session::fraction() {
   return std::min(fraction_, 1.0);
 }
 
-// "occlusion: 3 of 10 (34 %), 12 s left".
+// "occlusion: 3 of 10 (34 %), 0:12 left"; of one call with a unit "index: 48 of 1000 images (4 %),
+// 231/s, 0:04 left".
 std::string Session::progress_text() {
   const double share = fraction(), passed = seconds_now() - begun_;
+  const bool counts = progress_total_ == 1 && !progress_unit_.empty();
+  const int64_t done = counts ? cnnviz_job_done(job_.get()) : progress_done_;
+  const int64_t total = counts ? cnnviz_job_total(job_.get()) : progress_total_;
   std::string text = progress_what_ + ": ";
-  if (progress_total_ > 1)
-    text += std::to_string(progress_done_) + " of " + std::to_string(progress_total_) + " (";
+  if (total > 1)
+    text += std::to_string(done) + " of " + std::to_string(total) +
+            (counts ? " " + progress_unit_ : "") + " (";
   text += std::to_string(static_cast<int>(100 * share)) + " %";
-  if (progress_total_ > 1) text += ")";
-  if (share > 0 && share < 1 && passed > kSecondsBeforeGuess)
-    text += ", " + std::to_string(static_cast<int64_t>(passed / share - passed) + 1) + " s left";
-  return text;
+  if (total > 1) text += ")";
+  if (share <= 0 || share >= 1 || passed < kSecondsBeforeGuess) return text;
+  if (counts) {
+    char rate[32];
+    std::snprintf(rate, sizeof rate, ", %.3g/s", static_cast<double>(done) / passed);
+    text += rate;
+  }
+  return text + ", " + duration_text(passed / share - passed) + " left";
 }
 
 void Session::draw_bar() {

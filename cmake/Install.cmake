@@ -31,6 +31,7 @@ install(FILES ${PROJECT_BINARY_DIR}/cnnviz.pc DESTINATION ${CMAKE_INSTALL_LIBDIR
 
 # `cnnviz demo` looks for these in ../share/cnnviz/demo beside the tool's folder.
 install(FILES examples/demo_model/demo.onnx examples/demo_model/demo.cnnviz.json
-              examples/demo_model/demo_labels.txt DESTINATION ${CMAKE_INSTALL_DATADIR}/cnnviz/demo)
+              examples/demo_model/demo_labels.txt examples/demo_model/collection.jpg
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/cnnviz/demo)
 install(DIRECTORY examples/demo_model/samples DESTINATION ${CMAKE_INSTALL_DATADIR}/cnnviz/demo)
 install(FILES LICENSE NOTICE README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -4,7 +4,7 @@
  * This header includes all others. The rules that every function keeps:
  *
  * Names.     cnnviz_<noun>_<verb>. Nouns are opaque handles: model, layers, tensor(s), image(s),
- *            target(s), result, figure, job, bytes. Constants are CNNVIZ_<ENUM>_<VALUE>.
+ *            target(s), result, figure, corpus, job, bytes. Constants are CNNVIZ_<ENUM>_<VALUE>.
  * Arguments. Outputs first, then inputs, then options, then a job. Options NULL are the defaults,
  *            a job NULL is none. Any other pointer may be NULL only where its function says so.
  * Ownership. A handle that a function returns through a pointer to a pointer is the caller's:
@@ -53,6 +53,7 @@
 
 #include <cnnviz/bytes.h>
 #include <cnnviz/dream.h>
+#include <cnnviz/corpus.h>
 #include <cnnviz/explain.h>
 #include <cnnviz/export.h>
 #include <cnnviz/figure.h>

@@ -321,6 +321,11 @@ void Model::with_executor(const std::function<void(GraphExecutor&)>& work) const
   with_executor(threads_, work);
 }
 
+int Model::single_threads() const {
+  if (pool_->budget().limit() > 0) return 1;
+  return threads_ > 0 ? threads_ : available_processors();
+}
+
 void Model::with_executor(int threads, const std::function<void(GraphExecutor&)>& work) const {
   try {
     const ExecutorPool::Lease executor = pool_->borrow(threads);

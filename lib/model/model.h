@@ -113,12 +113,17 @@ class Model {
     });
     return parts;
   }
-  // Calls `work` with an executor of this model's pool.
+  // Calls `work` with an executor of this model's pool, which computes on the model's threads, or
+  // on so many.
   void with_executor(const std::function<void(GraphExecutor&)>& work) const;
+  void with_executor(int threads, const std::function<void(GraphExecutor&)>& work) const;
   // Counts `bytes` outside of the workspaces against max_memory for as long as the result lives.
   std::unique_ptr<MemoryReservation> reserve_memory(int64_t bytes, const char* what) const {
     return pool_->reserve(bytes, what);
   }
+  // How many images can be computed at the same time, on one thread each: under a limit of memory
+  // one workspace at a time needs the least.
+  int single_threads() const;
   // Bytes of packed weights and workspaces now.
   int64_t memory_used() const { return pool_->budget().used(); }
 
@@ -131,7 +136,6 @@ class Model {
   bool images_compute_faster_apart() const;
   void for_each_chunk(const ChunkPlan& plan,
                       const std::function<void(GraphExecutor&, int64_t chunk)>& work) const;
-  void with_executor(int threads, const std::function<void(GraphExecutor&)>& work) const;
   void load_labels(const PreprocessSpec& spec, bool from_caller);
 
   std::shared_ptr<const Graph> graph_;

@@ -13,9 +13,7 @@ from tool import TOOL, Tally
 
 # name: module
 PARTS = {part: part for part in ("preprocess", "classify", "gradients", "occlusion", "targets", "views",
-                                 "quantized", "caffe", "synthesis")}
-PARTS = {part: part for part in ("preprocess", "classify", "gradients", "occlusion", "dream", "targets",
-                                 "views", "quantized", "caffe")}
+                                 "quantized", "caffe", "synthesis", "dream")}
 PARTS["networks"] = "exported"
 
 

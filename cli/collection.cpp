@@ -1,0 +1,63 @@
+#include "collection.h"
+
+#include "options.h"
+
+namespace cli {
+
+void CollectionOptions::declare(CLI::App& app) {
+  app.add_option("COLLECTION", collection, "made by cnnviz index")->required()->type_name("FILE");
+  app.add_option("--model", model, "where the network's file is now (the same file)")
+      ->type_name("FILE")
+      ->group("Collection");
+  app.add_option("--root", root, "the folder that relative names of pictures are seen from now")
+      ->type_name("FOLDER")
+      ->group("Collection");
+  app.add_option("--threads", threads, "0: the processors this process may use")
+      ->type_name("N")
+      ->group("Running");
+  app.add_option("--progress", progress, "auto (a bar on a terminal), plain (lines) or none")
+      ->type_name("HOW")
+      ->group("Running");
+  app.add_flag("--json", json, "one JSON document on stdout")->group("Running");
+  app.add_flag("-f,--force", force, "overwrite files that -o does not name")->group("Running");
+  app.add_flag("-q,--quiet", quiet, "say nothing but errors")->group("Running");
+}
+
+ProgressMode CollectionOptions::progress_mode() const {
+  return progress_mode_of(progress);
+}
+
+Corpus CollectionOptions::open() const {
+  session().set_quiet(quiet);
+  progress_mode();
+  return made<Corpus>(cnnviz_corpus_open, collection.c_str());
+}
+
+Model CollectionOptions::open_model(const Corpus& corpus) const {
+  const Json document = about(corpus);
+  const std::string path =
+      model.empty() ? document.at("model").at("path").get<std::string>() : model;
+  auto options = defaults(cnnviz_model_options_init);
+  options.threads = threads;
+  return made<Model>(cnnviz_model_open, path.c_str(), document.at("preprocessing").dump().c_str(),
+                     &options);
+}
+
+std::string name_list(const std::vector<std::string>& names) {
+  std::string list;
+  for (const std::string& name : names) {
+    list += list.empty() ? "\"" : ",\"";
+    for (const char letter : name) {
+      if (letter == '"' || letter == '\\') list += '\\';
+      list += letter;
+    }
+    list += '"';
+  }
+  return list;
+}
+
+Json about(const Corpus& corpus) {
+  return Json::parse(cnnviz_corpus_json(corpus.get()));
+}
+
+}  // namespace cli

@@ -1,0 +1,33 @@
+// Flags and steps that the commands on collections share.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "handles.h"
+#include "session.h"
+
+namespace cli {
+
+// A collection that is asked, and the network that it was indexed with.
+struct CollectionOptions {
+  std::string collection, model, root, progress = "auto";
+  int32_t threads = 0;
+  bool quiet = false, json = false, force = false;
+
+  void declare(CLI::App& app);
+  ProgressMode progress_mode() const;
+  // Applies --quiet.
+  Corpus open() const;
+  // Opened with the settings of the collection.
+  Model open_model(const Corpus& corpus) const;
+};
+
+// Names as the one text that the library takes: "a","b".
+std::string name_list(const std::vector<std::string>& names);
+
+// The document of an opened collection.
+Json about(const Corpus& corpus);
+
+}  // namespace cli

@@ -1,0 +1,127 @@
+#include "corpus/strongest.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "base/error.h"
+#include "base/text.h"
+
+namespace cnnviz::core {
+
+std::vector<Peak> channel_peaks(std::span<const float> values, const MapIndex& index) {
+  const auto columns = static_cast<int64_t>(index.spatial.empty() ? 1 : index.spatial.back());
+  std::vector<Peak> peaks(static_cast<size_t>(index.channels));
+  for (int64_t c = 0; c < index.channels; ++c) {
+    int64_t best = -1;
+    float value = 0;
+    for (int64_t p = 0; p < index.positions; ++p) {
+      const float here = values[static_cast<size_t>(index.at(c, p))];
+      if (best < 0 ? here == here : here > value) {
+        value = here;
+        best = p;
+      }
+    }
+    if (best < 0) continue;
+    peaks[static_cast<size_t>(c)] = {value, static_cast<int32_t>(best / columns),
+                                     static_cast<int32_t>(best % columns)};
+  }
+  return peaks;
+}
+
+StrongestLists::StrongestLists(const std::vector<IndexedLayer>& layers, int64_t keep)
+    : keep_(static_cast<size_t>(keep)) {
+  for (const IndexedLayer& layer : layers) lists_.emplace_back(static_cast<size_t>(layer.channels));
+}
+
+void StrongestLists::add(size_t layer, size_t channel, const Response& response) {
+  List& list = lists_[layer][channel];
+  std::vector<Response>& responses = list.responses;
+  if (responses.size() == keep_ && !response.before(responses.back())) return;
+  const auto place = std::find_if(responses.begin(), responses.end(),
+                                  [&](const Response& held) { return response.before(held); });
+  if (responses.size() == keep_) {
+    std::move_backward(place, responses.end() - 1, responses.end());
+    *place = response;
+  } else {
+    responses.insert(place, response);
+  }
+  list.changed = true;
+}
+
+void StrongestLists::add_image(int64_t image, const std::string& name,
+                               const std::vector<std::vector<Peak>>& layers) {
+  const auto shared = std::make_shared<const std::string>(name);
+  for (size_t layer = 0; layer < layers.size(); ++layer)
+    for (size_t channel = 0; channel < layers[layer].size(); ++channel) {
+      const Peak& peak = layers[layer][channel];
+      if (peak.y >= 0) add(layer, channel, {peak.value, peak.y, peak.x, image, shared});
+    }
+}
+
+void StrongestLists::load(Database& database, const IdOf& id_of) {
+  struct Known {
+    int64_t id = 0;
+    std::shared_ptr<const std::string> name;
+  };
+  std::unordered_map<int64_t, Known> images;
+  Statement rows = database.prepare(
+      "SELECT layer, channel, image, value, y, x, name FROM strongest JOIN images ON "
+      "images.id = image ORDER BY layer, channel, rank");
+  while (rows.step()) {
+    const auto layer = static_cast<size_t>(rows.integer(0));
+    const auto channel = static_cast<size_t>(rows.integer(1));
+    require(layer < lists_.size() && channel < lists_[layer].size(), Status::corrupt,
+            "the collection ", core::quoted(database.path()),
+            " is damaged: it has a response of layer ", layer, ", channel ", channel);
+    Known& image = images[rows.integer(2)];
+    if (!image.name) {
+      image.name = std::make_shared<const std::string>(rows.text(6));
+      image.id = id_of ? id_of(*image.name) : rows.integer(2);
+    }
+    const std::vector<Response>& held = list(layer, channel);
+    if (std::any_of(held.begin(), held.end(),
+                    [&](const Response& one) { return *one.name == *image.name; }))
+      continue;
+    add(layer, channel,
+        {static_cast<float>(rows.real(3)), static_cast<int32_t>(rows.integer(4)),
+         static_cast<int32_t>(rows.integer(5)), image.id, image.name});
+  }
+}
+
+void StrongestLists::mark_stored() {
+  for (auto& layer : lists_)
+    for (List& list : layer) list.changed = false;
+}
+
+void StrongestLists::store(Database& database) {
+  Statement row = database.prepare("INSERT OR REPLACE INTO strongest VALUES(?, ?, ?, ?, ?, ?, ?)");
+  for (size_t layer = 0; layer < lists_.size(); ++layer)
+    for (size_t channel = 0; channel < lists_[layer].size(); ++channel) {
+      List& list = lists_[layer][channel];
+      if (!list.changed) continue;
+      for (size_t rank = 0; rank < list.responses.size(); ++rank) {
+        const Response& one = list.responses[rank];
+        row.with(static_cast<int64_t>(layer), static_cast<int64_t>(channel),
+                 static_cast<int64_t>(rank), one.image, static_cast<double>(one.value), one.y,
+                 one.x)
+            .run();
+      }
+      list.changed = false;
+    }
+}
+
+std::vector<Response> strongest_of(Collection& collection, size_t layer, int64_t channel,
+                                   int64_t most) {
+  std::vector<Response> list;
+  Statement rows = collection.database().prepare(
+      "SELECT value, y, x, image, name FROM strongest JOIN images ON images.id = image WHERE "
+      "layer = ? AND channel = ? ORDER BY rank LIMIT ?");
+  rows.with(static_cast<int64_t>(layer), channel, most);
+  while (rows.step())
+    list.push_back({static_cast<float>(rows.real(0)), static_cast<int32_t>(rows.integer(1)),
+                    static_cast<int32_t>(rows.integer(2)), rows.integer(3),
+                    std::make_shared<const std::string>(rows.text(4))});
+  return list;
+}
+
+}  // namespace cnnviz::core
