@@ -33,6 +33,7 @@ std::unique_ptr<Command> make_activations();
 std::unique_ptr<Command> make_saliency();
 std::unique_ptr<Command> make_gradcam();
 std::unique_ptr<Command> make_occlusion();
+std::unique_ptr<Command> make_tsne();
 std::unique_ptr<Command> make_bench();
 std::unique_ptr<Command> make_demo();
 

@@ -36,6 +36,8 @@ const Row kCommands[] = {
      "cnnviz filters squeezenet.onnx --layer conv1 -o filters.png", make_filters},
     {"layers", "the tensors of a model: operator, shape, receptive field, parameters",
      "cnnviz layers squeezenet.onnx", make_layers},
+    {"tsne", "a map of many points in the plane: near ones stay near; points, mosaic, page",
+     "cnnviz tsne features.npy --labels labels.txt -o map.html", make_tsne},
     {"bench", "how long a run takes, and where the time goes",
      "cnnviz bench squeezenet.onnx --job saliency --batch 8 --json", make_bench},
     {"demo", "all of it on the built-in model and pictures", "cnnviz demo", make_demo},

@@ -84,7 +84,12 @@ void Session::begin_progress(const std::string& what, int64_t total, ProgressMod
 }
 
 void Session::advance() {
-  ++progress_done_;
+  set_progress(progress_done_ + 1);
+}
+
+void Session::set_progress(int64_t done) {
+  if (done == progress_done_) return;
+  progress_done_ = done;
   draw_bar();
   if (!lines_) return;
   const double now = seconds_now();

@@ -38,6 +38,7 @@ class Session {
   // line every few seconds (plain).
   void begin_progress(const std::string& what, int64_t total, ProgressMode mode);
   void advance();
+  void set_progress(int64_t done);
   void end_progress();
 
  private:

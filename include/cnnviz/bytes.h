@@ -24,6 +24,10 @@ CNNVIZ_API const uint8_t* cnnviz_bytes_data(const cnnviz_bytes* bytes);
 CNNVIZ_API cnnviz_status cnnviz_bytes_copy(uint8_t* buffer, int64_t length,
                                            const cnnviz_bytes* bytes);
 
+/* Writes all bytes to a file ("-": standard output), complete or not at all.
+ * Errors: NOT_FOUND (the folder), IO. */
+CNNVIZ_API cnnviz_status cnnviz_bytes_write(const cnnviz_bytes* bytes, const char* path);
+
 #ifdef __cplusplus
 }
 #endif

@@ -52,6 +52,7 @@
 #define CNNVIZ_CNNVIZ_H
 
 #include <cnnviz/bytes.h>
+#include <cnnviz/embed.h>
 #include <cnnviz/explain.h>
 #include <cnnviz/export.h>
 #include <cnnviz/figure.h>

@@ -2,6 +2,7 @@
 #include <cnnviz/bytes.h>
 
 #include "api/handles.h"
+#include "base/file.h"
 
 using namespace cnnviz::api;
 
@@ -29,5 +30,12 @@ cnnviz_status cnnviz_bytes_copy(uint8_t* buffer, int64_t length, const cnnviz_by
     require(length == static_cast<int64_t>(source.size()), Status::invalid_argument, "length is ",
             length, ", but there are ", source.size(), " bytes");
     if (length > 0) std::memcpy(&given(buffer, "buffer"), source.data(), source.size());
+  });
+}
+
+cnnviz_status cnnviz_bytes_write(const cnnviz_bytes* bytes, const char* path) {
+  return guarded([&] {
+    const auto& content = *given(bytes, "bytes").bytes;
+    cnnviz::core::write_file(text(path, "path"), content);
   });
 }
