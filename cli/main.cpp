@@ -46,6 +46,8 @@ const Row kCommands[] = {
      make_merge},
     {"patches", "what a channel answers to most in a collection, cut out of the pictures",
      "cnnviz patches photos.db --channel 12 -o patches.png", make_patches},
+    {"tsne", "a map of many points in the plane: near ones stay near; points, mosaic, page",
+     "cnnviz tsne features.npy --labels labels.txt -o map.html", make_tsne},
     {"bench", "how long a run takes, and where the time goes",
      "cnnviz bench squeezenet.onnx --job saliency --batch 8 --json", make_bench},
     {"demo", "all of it on the built-in model and pictures", "cnnviz demo", make_demo},

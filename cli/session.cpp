@@ -95,6 +95,7 @@ void Session::begin_progress(const std::string& what, int64_t total, ProgressMod
   if (quiet_ || total < 1) return;
   progress_what_ = what;
   progress_unit_ = unit;
+  progress_stage_ = cnnviz_job_stage(job_.get());
   progress_total_ = total;
   progress_done_ = 0;
   fraction_ = 0;
@@ -131,8 +132,13 @@ void Session::watch(const std::stop_token& stop) {
   }
 }
 
-// Never falls: a call that begins sets its own figures to zero.
+// Never falls, as a call that begins sets its own figures to zero; but one call has stages.
 double Session::fraction() {
+  if (progress_total_ == 1 && progress_stage_ != cnnviz_job_stage(job_.get())) {
+    progress_stage_ = cnnviz_job_stage(job_.get());
+    fraction_ = 0;
+    begun_ = seconds_now();
+  }
   const auto done = static_cast<double>(cnnviz_job_done(job_.get()));
   const auto total = static_cast<double>(cnnviz_job_total(job_.get()));
   const double inside = total > 1 && done < total ? done / total : 0;
@@ -148,7 +154,8 @@ std::string Session::progress_text() {
   const bool counts = progress_total_ == 1 && !progress_unit_.empty();
   const int64_t done = counts ? cnnviz_job_done(job_.get()) : progress_done_;
   const int64_t total = counts ? cnnviz_job_total(job_.get()) : progress_total_;
-  std::string text = progress_what_ + ": ";
+  const bool staged = progress_total_ == 1 && !progress_stage_.empty();
+  std::string text = (staged ? progress_stage_ : progress_what_) + ": ";
   if (total > 1)
     text += std::to_string(done) + " of " + std::to_string(total) +
             (counts ? " " + progress_unit_ : "") + " (";

@@ -40,7 +40,8 @@ class Session {
   // A bar on stderr, on a terminal only (automatic), or a line every few seconds (plain): inputs
   // that are done, and how far the library's running call has come. One input that takes no time
   // has no bar.
-  // `unit`: what one long call counts, where people want to know how many a second.
+  // `unit`: what one long call counts, where people want to know how many a second. One call is told
+  // stage by stage, as its job says.
   void begin_progress(const std::string& what, int64_t total, ProgressMode mode,
                       const std::string& unit = "");
   void advance();
@@ -60,7 +61,7 @@ class Session {
   bool quiet_ = false;
   std::vector<std::string> warned_;
 
-  std::string progress_what_, progress_unit_;
+  std::string progress_what_, progress_unit_, progress_stage_;
   int64_t progress_total_ = 0, progress_done_ = 0;
   bool bar_ = false, lines_ = false, drawn_ = false;
   double begun_ = 0, last_line_ = 0, fraction_ = 0;

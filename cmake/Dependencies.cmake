@@ -24,3 +24,4 @@ target_include_directories(cnnviz_dnnl SYSTEM INTERFACE ${DNNL_INCLUDE_DIR})
 target_link_libraries(cnnviz_dnnl INTERFACE ${DNNL_LIBRARY})
 
 find_path(PROTOZERO_INCLUDE_DIR protozero/pbf_reader.hpp REQUIRED)
+find_path(HNSWLIB_INCLUDE_DIR hnswlib/hnswlib.h REQUIRED)

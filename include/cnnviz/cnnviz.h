@@ -54,6 +54,7 @@
 #include <cnnviz/bytes.h>
 #include <cnnviz/dream.h>
 #include <cnnviz/corpus.h>
+#include <cnnviz/embed.h>
 #include <cnnviz/explain.h>
 #include <cnnviz/export.h>
 #include <cnnviz/figure.h>
