@@ -40,8 +40,8 @@ class Session {
   // A bar on stderr, on a terminal only (automatic), or a line every few seconds (plain): inputs
   // that are done, and how far the library's running call has come. One input that takes no time
   // has no bar.
-  // `unit`: what one long call counts, where people want to know how many a second. One call is told
-  // stage by stage, as its job says.
+  // `unit`: what one long call counts, where people want to know how many a second. One call is
+  // told stage by stage, as its job says.
   void begin_progress(const std::string& what, int64_t total, ProgressMode mode,
                       const std::string& unit = "");
   void advance();

@@ -7,9 +7,9 @@
 #include "command.h"
 #include "options.h"
 #include "outputs.h"
-#include "session.h"
 #include "panels.h"
 #include "point_labels.h"
+#include "session.h"
 
 namespace cli {
 namespace {

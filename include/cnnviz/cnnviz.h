@@ -52,8 +52,8 @@
 #define CNNVIZ_CNNVIZ_H
 
 #include <cnnviz/bytes.h>
-#include <cnnviz/dream.h>
 #include <cnnviz/corpus.h>
+#include <cnnviz/dream.h>
 #include <cnnviz/embed.h>
 #include <cnnviz/explain.h>
 #include <cnnviz/export.h>

@@ -5,8 +5,8 @@
 
 #include <cmath>
 
-#include "ops/elementwise.h"
 #include "base/vector_math.h"
+#include "ops/elementwise.h"
 
 namespace cnnviz::core::unary {
 

@@ -1,5 +1,5 @@
-#include "ops/broadcast.h"
 #include "base/vector_math.h"
+#include "ops/broadcast.h"
 #include "support/check_op.h"
 #include "support/naive.h"
 

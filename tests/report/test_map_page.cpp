@@ -95,7 +95,8 @@ TEST(test_report_map_page__pictures_lie_in_sheets) {
     const Image sheet = decode_image(decoded(text.substr(kind.size())), "sheet");
     CHECK_EQ(sheet.width(), 8 * 256);
     const int64_t cell = i % 64;
-    CHECK_NEAR(sheet.pixel(cell % 8 * 256 + 128, cell / 8 * 256 + 128)[1], static_cast<double>(i * 3), 2);
+    CHECK_NEAR(sheet.pixel(cell % 8 * 256 + 128, cell / 8 * 256 + 128)[1],
+               static_cast<double>(i * 3), 2);
   }
 }
 
