@@ -87,7 +87,7 @@ def measure(options, name, folder):
     layers = NETWORKS[name][1]
     prefix = torch.nn.Sequential(*networks.make(name).features[:layers])
     path = folder / f"{name}.onnx"
-    networks.export(prefix, torch.zeros(1, 3, VIEW, VIEW), path)
+    networks.export(prefix, torch.zeros(1, 3, VIEW, VIEW), path, output="output")
     own, network, peer = [], [], {}
     for _ in range(options.rounds):
         whole = cnnviz(options, path, "synthesize", 1, "--steps", options.steps, "--size", SIDE)

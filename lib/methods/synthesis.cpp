@@ -73,6 +73,9 @@ class Synthesis {
     Evaluation now;
     try {
       check_cancelled(progress_);
+      // A rectifier would make zeros of them, which nobody notices.
+      require(all_finite(pictures.floats()), Status::not_finite,
+              "the picture's numbers are not finite: smaller steps may help");
       now = evaluate(pictures, random_views(), true, progress_);
       require(all_finite(now.gradient.floats()), Status::not_finite,
               "the target's gradient is not finite");
