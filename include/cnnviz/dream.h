@@ -10,17 +10,18 @@ extern "C" {
 
 typedef struct cnnviz_dream_options {
   uint32_t struct_size;
-  int32_t octaves; /* sizes of the picture, 1 to 64; 0 (default): as many as leave the smallest
-                      one's shorter side at half of the network's own or more */
-  int32_t steps;   /* in each octave, 0 to 100000; default 10 */
-  int32_t jitter;  /* largest random offset along both axes, in pixels, 0 to 4096; default 32 */
-  int32_t tile;    /* longest side of a tile in pixels; 0 (default): at most 1024, less where
-                      memory is short */
-  int32_t overlap; /* of a tile beyond what it is answerable for, on every side, 0 to 4096; -1
-                      (default): what the units of the target's layers see, up to an eighth of the
-                      tile */
-  int32_t height;  /* of the noise that a dream without a picture begins with; 0 (default): the */
-  int32_t width;   /* network's own size */
+  int32_t octaves;     /* sizes of the picture, 1 to 64; 0 (default): as many as leave the smallest
+                          one's shorter side at half of the network's own or more */
+  int32_t steps;       /* in each octave, 0 to 100000; default 10 */
+  int32_t jitter;      /* largest random offset along both axes, in pixels, 0 to 4096; default 32 */
+  int32_t tile;        /* longest side of a tile in pixels; 0 (default): at most 1024, less where
+                          memory is short */
+  int32_t tile_memory; /* MiB of workspace that a tile may take where `tile` is 0; 0 (default):
+                          1024 */
+  int32_t overlap;     /* of a tile beyond what it is answerable for, on every side, 0 to 4096; -1
+                          (default): what the target's units see, up to an eighth of the tile */
+  int32_t height; /* of the noise that a dream without a picture begins with; 0 (default): the */
+  int32_t width;  /* network's own size */
   int32_t keep_partial; /* 1: cancelled or not finite, it returns what there is; default 0 */
   double octave_scale;  /* of the sides of an octave to those of the next smaller one, 1.1 to 8;
                            default 1.4 */

@@ -39,6 +39,8 @@ DreamOptions core_options(const cnnviz_dream_options& read) {
   options.jitter = read.jitter;
   options.tile = read.tile;
   options.overlap = read.overlap;
+  if (const int64_t most = checked_range(read.tile_memory, 0, INT32_MAX, "tile_memory"); most > 0)
+    options.memory = most << 20;
   options.seed = static_cast<uint64_t>(read.seed);
   options.keep_partial = checked_flag(read.keep_partial, "keep_partial");
   return options;

@@ -210,7 +210,8 @@ static void test_api_dream__guide(void** state) {
   cnnviz_image_free(guide);
 }
 
-/* max_memory bounds the pictures and the tiles; what cannot fit is refused before it starts. */
+/* tile_memory makes tiles smaller; max_memory bounds the pictures and the tiles; what cannot fit is
+ * refused before it starts. */
 static void test_api_dream__memory(void** state) {
   cnnviz_dream_options options = still(1, 1);
   cnnviz_model_options opened;
@@ -219,6 +220,11 @@ static void test_api_dream__memory(void** state) {
   cnnviz_result* result = NULL;
   (void)state;
   assert_ok(cnnviz_image_resize(&large, picture, 1000, 1000));
+  options.tile_memory = 16;
+  result = dream(large, NULL, &options);
+  assert_null(strstr(cnnviz_result_json(result), "\"tiles\":1,"));
+  cnnviz_result_free(result);
+  options.tile_memory = 0;
   assert_ok(cnnviz_model_options_init(&opened, sizeof opened));
   opened.threads = 1;
   opened.max_memory = 48 << 20;

@@ -50,6 +50,7 @@ static void test_api_sweep__dream(void** state) {
   refused(jitter, 4097, "jitter is 4097");
   refused(tile, -1, "tile is -1");
   refused(tile, 20, "tiles of 20 pixels leave nothing");
+  refused(tile_memory, -1, "tile_memory is -1");
   refused(overlap, -2, "overlap of tiles is -2");
   refused(height, -1, "height is -1");
   refused(width, 99999, "width is 99999");
