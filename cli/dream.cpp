@@ -25,7 +25,7 @@ class Dream : public Command {
                    "the picture to dream into, PNG or JPEG (- is standard input); none: noise")
         ->type_name("FILE");
     output_options_.declare(app, "the dream as the network's input, not rounded, [1, C, H, W]");
-    app.add_option("--frames", frames_, "folder of the pictures of --film, one numbered file each")
+    app.add_option("--frames", frames_, "folder of the pictures of --zoom, one numbered file each")
         ->type_name("FOLDER")
         ->group(group);
     app.add_option("--size", size_, "of a dream from noise (default: the network's own)")
