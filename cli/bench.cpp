@@ -13,13 +13,16 @@
 #include "command.h"
 #include "inputs.h"
 #include "occluder.h"
+#include "synthesis_flags.h"
 
 namespace cli {
 namespace {
 
-enum JobKind { kForward, kSaliency, kOcclusion };
-const std::vector<Choice> kJobs = {
-    {"forward", kForward}, {"saliency", kSaliency}, {"occlusion", kOcclusion}};
+enum JobKind { kForward, kSaliency, kOcclusion, kSynthesize };
+const std::vector<Choice> kJobs = {{"forward", kForward},
+                                   {"saliency", kSaliency},
+                                   {"occlusion", kOcclusion},
+                                   {"synthesize", kSynthesize}};
 const std::vector<Choice> kRules = {{"gradient", CNNVIZ_RULE_GRADIENT},
                                     {"deconvnet", CNNVIZ_RULE_DECONVNET},
                                     {"guided", CNNVIZ_RULE_GUIDED},
@@ -52,7 +55,8 @@ class Bench : public Command {
     app.add_option("IMAGE", image_, "a picture (default: random numbers from --seed)");
     app.add_option("--input-raw", input_raw_, "feed this tensor in place of a picture")
         ->type_name("FILE.npy");
-    app.add_option("--job", job_, "forward (default), saliency or occlusion")->type_name("JOB");
+    app.add_option("--job", job_, "forward (default), saliency, occlusion or synthesize")
+        ->type_name("JOB");
     app.add_option("--batch", batch_, "copies of the input computed at once (default 1)")
         ->type_name("N");
     app.add_option("--runs", runs_, "timed runs (default 10), after one that is not")
@@ -60,8 +64,9 @@ class Bench : public Command {
     app.add_option("--layer", layer_,
                    "forward: up to this tensor; saliency: with respect to it, not the input")
         ->type_name("LAYER");
-    app.add_option("--target", target_,
-                   "saliency, occlusion: what to explain (default top, of occlusion prob:top)")
+    app.add_option(
+           "--target", target_,
+           "saliency, occlusion, synthesize: what to explain (default top, of occlusion prob:top)")
         ->type_name("TARGET");
     app.add_option("--rule", rule_, "saliency: gradient (default), deconvnet, guided or all")
         ->type_name("RULE");
@@ -71,6 +76,7 @@ class Bench : public Command {
     app.add_option("--positions", positions_,
                    "occlusion: computed at once (default: as is fastest)")
         ->type_name("N");
+    synthesis_.declare(app);
     app.add_flag("--profile", profile_, "least time of every operator, images of a batch together");
   }
 
@@ -81,6 +87,9 @@ class Bench : public Command {
     windows_ = occluder_.options();
     windows_.full = chosen("--exact", exact_, {{"incremental", 0}, {"full", 1}});
     windows_.batch = positions_;
+    synthesis_.read();
+    pictures_ = synthesis_.options();
+    pictures_.count = batch_;
     if (target_.empty()) target_ = kind_ == kOcclusion ? "prob:top" : "top";
     if (batch_ < 1) throw usage_error("--batch " + std::to_string(batch_) + ": must be at least 1");
     if (runs_ < 1) throw usage_error("--runs " + std::to_string(runs_) + ": must be at least 1");
@@ -115,6 +124,10 @@ class Bench : public Command {
     if (kind_ == kOcclusion)
       return made<Result>(cnnviz_explain_occlusion, model.get(), input.get(), targets.get(),
                           &windows_, session().job());
+    if (kind_ == kSynthesize)
+      return made<Result>(cnnviz_synthesize, model.get(), targets.get(),
+                          static_cast<const cnnviz_image*>(nullptr),
+                          static_cast<const cnnviz_images*>(nullptr), &pictures_, session().job());
     return made<Result>(cnnviz_explain_saliency, model.get(), input.get(), targets.get(),
                         name_or_null(layer_), &options_, session().job());
   }
@@ -177,6 +190,7 @@ class Bench : public Command {
         {"peak_rss_bytes", peak_rss_bytes()}};
     if (profile_) json["profile"] = document.at("profile");
     if (document.contains("work")) json["work"] = document.at("work");
+    if (kind_ == kSynthesize) json["steps"] = document.at("steps");
     if (model_options_.json) {
       std::cout << json.dump(1) << '\n';
       return;
@@ -226,6 +240,8 @@ class Bench : public Command {
   std::string exact_ = "incremental";
   int32_t positions_ = 0;
   cnnviz_occlusion_options windows_{};
+  SynthesisFlags synthesis_;
+  cnnviz_synthesize_options pictures_{};
 };
 
 }  // namespace

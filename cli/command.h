@@ -33,9 +33,12 @@ std::unique_ptr<Command> make_activations();
 std::unique_ptr<Command> make_saliency();
 std::unique_ptr<Command> make_gradcam();
 std::unique_ptr<Command> make_occlusion();
+std::unique_ptr<Command> make_synthesize();
+std::unique_ptr<Command> make_dream();
 std::unique_ptr<Command> make_index();
 std::unique_ptr<Command> make_merge();
 std::unique_ptr<Command> make_patches();
+std::unique_ptr<Command> make_tsne();
 std::unique_ptr<Command> make_bench();
 std::unique_ptr<Command> make_demo();
 

@@ -133,6 +133,11 @@ class Demo : public Command {
     step(make_occlusion, "occlusion",
          {model_, picture("cat_and_fish.png"), "--target", "class:cat", "--target", "class:fish",
           "-o", file("cat_and_fish_occlusion.png")});
+    step(make_synthesize, "synthesize",
+         {model_, "--target", "class:cat", "--target", "class:ladybug", "--target",
+          "channel:relu4:5", "--steps", "96", "-o", file("synthesize.png")});
+    step(make_dream, "dream",
+         {model_, picture("cat.png"), "--steps", "20", "-o", file("dream.png")});
     write_demo_collection(data_, file("collection"));
     step(make_index, "index",
          {model_, file("collection"), "--layer", "relu3", "--layer", "relu5", "-o",

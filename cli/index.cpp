@@ -9,6 +9,7 @@
 #include "command.h"
 #include "options.h"
 #include "panels.h"
+#include "session.h"
 
 namespace cli {
 namespace {
@@ -91,12 +92,13 @@ class Index : public Command {
     for (const std::string& list : lists_) sources.push_back("@" + list);
 
     const auto began = std::chrono::steady_clock::now();
-    session().begin_progress("index", 1, model_options_.progress_mode(), "images");
     cnnviz_result* handle = nullptr;
-    check_writing(cnnviz_corpus_index(&handle, model.get(), output_.c_str(), list_or_null(sources),
-                                      list_or_null(layers_), list_or_null(features_), &options,
-                                      session().job()));
-    session().end_progress();
+    {
+      const CallProgress progress("index", "images", model_options_.progress_mode());
+      check_writing(cnnviz_corpus_index(&handle, model.get(), output_.c_str(),
+                                        list_or_null(sources), list_or_null(layers_),
+                                        list_or_null(features_), &options, session().job()));
+    }
     const Result result(handle);
     const Json document = document_of(result);
     const double seconds =
@@ -125,7 +127,7 @@ class Index : public Command {
     const Json& images = document.at("images");
     std::string text = "indexed " + std::to_string(indexed) + " images";
     if (indexed > 0)
-      text += " in " + number_text(seconds) + " s (" +
+      text += " in " + duration_text(seconds) + " (" +
               number_text(static_cast<double>(indexed) / seconds) + " images/s)";
     text += "; " + output_ + " has " + images.at("indexed").dump();
     const auto unreadable = images.at("unreadable").get<int64_t>();

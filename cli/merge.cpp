@@ -4,6 +4,7 @@
 #include "collection.h"
 #include "command.h"
 #include "options.h"
+#include "session.h"
 
 namespace cli {
 namespace {
@@ -26,10 +27,13 @@ class Merge : public Command {
   int run() override {
     session().set_quiet(quiet_);
     const ProgressMode mode = progress_mode_of(progress_);
-    session().begin_progress("merge", 1, mode, "collections");
-    const auto result = made<Result>(cnnviz_corpus_merge, output_.c_str(),
-                                     name_list(sources_).c_str(), session().job());
-    session().end_progress();
+    cnnviz_result* handle = nullptr;
+    {
+      const CallProgress progress("merge", "collections", mode);
+      check(cnnviz_corpus_merge(&handle, output_.c_str(), name_list(sources_).c_str(),
+                                session().job()));
+    }
+    const Result result(handle);
     const Json document = document_of(result);
     const Json& images = document.at("images");
     std::string text = "merged " + std::to_string(sources_.size()) + " collections: " + output_ +

@@ -107,15 +107,19 @@ void ModelOptions::declare(CLI::App& app) {
   app.add_option("--labels", labels, "names of the classes, one a line")
       ->type_name("FILE")
       ->group(group);
-  app.add_option("--threads", threads, "0: the processors this process may use")
-      ->type_name("N")
-      ->group("Running");
   app.add_option("--max-memory", max_memory, "for weights and workspaces, as in 512M or 2G")
       ->type_name("BYTES")
       ->group("Running");
   app.add_flag("--tune", tune,
                "time the algorithms of every convolution before the first run, instead of choosing "
                "by rule")
+      ->group("Running");
+  declare_running(app);
+}
+
+void ModelOptions::declare_running(CLI::App& app) {
+  app.add_option("--threads", threads, "0: the processors this process may use")
+      ->type_name("N")
       ->group("Running");
   app.add_option("--seed", seed, "of random numbers, where any are drawn")
       ->type_name("N")

@@ -23,6 +23,8 @@ struct ModelOptions {
   std::string progress = "auto";
 
   void declare(CLI::App& app);
+  // Of these what a command without a model has: threads, seed, progress, JSON, force, quiet.
+  void declare_running(CLI::App& app);
   ProgressMode progress_mode() const;
   // Applies --quiet, opens the model, passes its warnings on.
   Model open(bool profile = false) const;
@@ -44,6 +46,7 @@ struct InputOptions {
 struct OutputOptions {
   std::string output, raw;
   std::vector<std::string> further;  // files of a command's own, for other numbers
+  bool pages = false;                // a picture may be an HTML page instead
 
   void declare(CLI::App& app, const char* raw_meaning);
 };

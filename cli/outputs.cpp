@@ -21,6 +21,10 @@ bool is_picture_name(const std::string& path) {
   return path == "-" || name.ends_with(".png") || name.ends_with(".jpg") || name.ends_with(".jpeg");
 }
 
+bool is_page_name(const std::string& path) {
+  return path.ends_with(".html") || path.ends_with(".htm");
+}
+
 // Whether the folder of a file that will be written is there.
 bool has_folder(const std::string& path) {
   const fs::path folder = fs::path(path).parent_path();
@@ -58,10 +62,10 @@ Outputs::Outputs(const std::string& command, const ModelOptions& model, const Ou
     throw usage_error(std::to_string(stems.size()) +
                       " pictures do not fit into one figure: give -o FOLDER for one each");
   const bool named = !output.output.empty() && !folder_;
-  if (named && !is_picture_name(output.output))
-    throw usage_error("-o " + output.output +
-                      ": a picture's name ends in .png, .jpg or .jpeg, and there is no folder of "
-                      "this name");
+  if (named && !is_picture_name(output.output) && !(output.pages && is_page_name(output.output)))
+    throw usage_error("-o " + output.output + ": a picture's name ends in .png, .jpg or .jpeg" +
+                      (output.pages ? ", a page's in .html" : "") +
+                      ", and there is no folder of this name");
   if (!separate_) {
     refuse(picture_path(""), named);
   } else {
@@ -93,6 +97,15 @@ std::string Outputs::picture_path(const std::string& stem) const {
 
 void Outputs::write(const Picture& picture, const std::string& path, const Json& document) const {
   check_writing(cnnviz_image_write(picture.get(), path.c_str(), document.dump().c_str()));
+  announce(path);
+}
+
+void Outputs::write_page(const Bytes& page, const std::string& path) const {
+  check_writing(cnnviz_bytes_write(page.get(), path.c_str()));
+  announce(path);
+}
+
+void Outputs::announce(const std::string& path) const {
   if (output_.output.empty() && !model_.json) {
     std::cout << path << '\n';
   } else if (path != "-") {

@@ -28,6 +28,7 @@ class Outputs {
 
   // Writes a picture with the document that tells how it was made, and says where it is.
   void write(const Picture& picture, const std::string& path, const Json& document) const;
+  void write_page(const Bytes& page, const std::string& path) const;
   void write_raw(const Tensor& tensor) const { write_numbers(tensor, output_.raw); }
   // Into one of OutputOptions::further.
   void write_numbers(const Tensor& tensor, const std::string& path) const;
@@ -38,6 +39,7 @@ class Outputs {
   bool wants_json() const { return model_.json; }
 
  private:
+  void announce(const std::string& path) const;
   void refuse(const std::string& path, bool named) const;
 
   std::string command_;

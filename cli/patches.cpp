@@ -9,6 +9,7 @@
 #include "options.h"
 #include "panels.h"
 #include "patches_page.h"
+#include "session.h"
 
 namespace cli {
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 
 namespace cli {
@@ -25,6 +26,17 @@ void print_line(const std::string& text) {
 }
 
 }  // namespace
+
+std::string duration_text(double seconds) {
+  const auto whole = static_cast<long long>(std::ceil(seconds));
+  char text[32];
+  if (whole >= 3600)
+    std::snprintf(text, sizeof text, "%lld:%02lld:%02lld", whole / 3600, whole / 60 % 60,
+                  whole % 60);
+  else
+    std::snprintf(text, sizeof text, "%lld:%02lld", whole / 60, whole % 60);
+  return text;
+}
 
 Session& session() {
   static Session instance;
@@ -82,7 +94,8 @@ void Session::begin_progress(const std::string& what, int64_t total, ProgressMod
   end_progress();
   if (quiet_ || total < 1) return;
   progress_what_ = what;
-  unit_ = unit;
+  progress_unit_ = unit;
+  progress_stage_ = cnnviz_job_stage(job_.get());
   progress_total_ = total;
   progress_done_ = 0;
   fraction_ = 0;
@@ -119,8 +132,13 @@ void Session::watch(const std::stop_token& stop) {
   }
 }
 
-// Never falls: a call that begins sets its own figures to zero.
+// Never falls, as a call that begins sets its own figures to zero; but one call has stages.
 double Session::fraction() {
+  if (progress_total_ == 1 && progress_stage_ != cnnviz_job_stage(job_.get())) {
+    progress_stage_ = cnnviz_job_stage(job_.get());
+    fraction_ = 0;
+    begun_ = seconds_now();
+  }
   const auto done = static_cast<double>(cnnviz_job_done(job_.get()));
   const auto total = static_cast<double>(cnnviz_job_total(job_.get()));
   const double inside = total > 1 && done < total ? done / total : 0;
@@ -129,37 +147,27 @@ double Session::fraction() {
   return std::min(fraction_, 1.0);
 }
 
-// "occlusion: 3 of 10 (34 %), 12 s left".
+// "occlusion: 3 of 10 (34 %), 0:12 left"; of one call with a unit "index: 48 of 1000 images (4 %),
+// 231/s, 0:04 left".
 std::string Session::progress_text() {
-  if (!unit_.empty()) return progress_what_ + ": " + unit_text();
   const double share = fraction(), passed = seconds_now() - begun_;
-  std::string text = progress_what_ + ": ";
-  if (progress_total_ > 1)
-    text += std::to_string(progress_done_) + " of " + std::to_string(progress_total_) + " (";
+  const bool counts = progress_total_ == 1 && !progress_unit_.empty();
+  const int64_t done = counts ? cnnviz_job_done(job_.get()) : progress_done_;
+  const int64_t total = counts ? cnnviz_job_total(job_.get()) : progress_total_;
+  const bool staged = progress_total_ == 1 && !progress_stage_.empty();
+  std::string text = (staged ? progress_stage_ : progress_what_) + ": ";
+  if (total > 1)
+    text += std::to_string(done) + " of " + std::to_string(total) +
+            (counts ? " " + progress_unit_ : "") + " (";
   text += std::to_string(static_cast<int>(100 * share)) + " %";
-  if (progress_total_ > 1) text += ")";
-  if (share > 0 && share < 1 && passed > kSecondsBeforeGuess)
-    text += ", " + std::to_string(static_cast<int64_t>(passed / share - passed) + 1) + " s left";
-  return text;
-}
-
-// "345 of 1000 images, 231 images/s, 3 s left".
-std::string Session::unit_text() {
-  const int64_t done = cnnviz_job_done(job_.get()), total = cnnviz_job_total(job_.get());
-  if (total <= 0) return cnnviz_job_stage(job_.get());
-  const double passed = seconds_now() - begun_;
-  std::string text = std::to_string(done) + " of " + std::to_string(total) + " " + unit_;
-  if (done > 0 && passed > 0) {
-    const double rate = static_cast<double>(done) / passed;
-    char number[32];
-    std::snprintf(number, sizeof number, "%.3g", rate);
-    text += std::string(", ") + number + " " + unit_ + "/s";
-    if (done < total && passed > kSecondsBeforeGuess)
-      text += ", " +
-              std::to_string(static_cast<int64_t>(static_cast<double>(total - done) / rate) + 1) +
-              " s left";
+  if (total > 1) text += ")";
+  if (share <= 0 || share >= 1 || passed < kSecondsBeforeGuess) return text;
+  if (counts) {
+    char rate[32];
+    std::snprintf(rate, sizeof rate, ", %.3g/s", static_cast<double>(done) / passed);
+    text += rate;
   }
-  return text;
+  return text + ", " + duration_text(passed / share - passed) + " left";
 }
 
 void Session::draw_bar() {

@@ -39,8 +39,9 @@ class Session {
 
   // A bar on stderr, on a terminal only (automatic), or a line every few seconds (plain): inputs
   // that are done, and how far the library's running call has come. One input that takes no time
-  // has no bar. One long call (`total` 1) whose job counts things of some `unit` tells how many
-  // there are and how many a second.
+  // has no bar.
+  // `unit`: what one long call counts, where people want to know how many a second. One call is
+  // told stage by stage, as its job says.
   void begin_progress(const std::string& what, int64_t total, ProgressMode mode,
                       const std::string& unit = "");
   void advance();
@@ -53,7 +54,6 @@ class Session {
   void print(const std::string& text);
   double fraction();
   std::string progress_text();
-  std::string unit_text();
   void watch(const std::stop_token& stop);
 
   Job job_;
@@ -61,7 +61,7 @@ class Session {
   bool quiet_ = false;
   std::vector<std::string> warned_;
 
-  std::string progress_what_, unit_;
+  std::string progress_what_, progress_unit_, progress_stage_;
   int64_t progress_total_ = 0, progress_done_ = 0;
   bool bar_ = false, lines_ = false, drawn_ = false;
   double begun_ = 0, last_line_ = 0, fraction_ = 0;
@@ -71,5 +71,19 @@ class Session {
 };
 
 Session& session();
+
+// Progress of one long call, from construction to destruction.
+class CallProgress {
+ public:
+  CallProgress(const std::string& what, const std::string& unit, ProgressMode mode) {
+    session().begin_progress(what, 1, mode, unit);
+  }
+  ~CallProgress() { session().end_progress(); }
+  CallProgress(const CallProgress&) = delete;
+  CallProgress& operator=(const CallProgress&) = delete;
+};
+
+// "0:04", "12:30", "3:05:00"
+std::string duration_text(double seconds);
 
 }  // namespace cli

@@ -6,6 +6,7 @@ find_package(PNG REQUIRED)
 find_package(JPEG REQUIRED)
 find_package(SQLite3 REQUIRED)
 pkg_check_modules(EXIF REQUIRED IMPORTED_TARGET libexif)
+pkg_check_modules(KISSFFT REQUIRED IMPORTED_TARGET kissfft-float)
 find_package(nlohmann_json REQUIRED)
 
 # oneDNN 2.6 (Debian 12) or 3.x: -DCNNVIZ_DNNL_ROOT=<prefix> picks a copy outside the system.
@@ -23,3 +24,4 @@ target_include_directories(cnnviz_dnnl SYSTEM INTERFACE ${DNNL_INCLUDE_DIR})
 target_link_libraries(cnnviz_dnnl INTERFACE ${DNNL_LIBRARY})
 
 find_path(PROTOZERO_INCLUDE_DIR protozero/pbf_reader.hpp REQUIRED)
+find_path(HNSWLIB_INCLUDE_DIR hnswlib/hnswlib.h REQUIRED)

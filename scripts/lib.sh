@@ -10,7 +10,8 @@ die() {
 
 # What the library, the tool and their tests are built and run with: Debian 12's own packages.
 build_packages=(g++ cmake ninja-build pkg-config libdnnl-dev libpng-dev libjpeg62-turbo-dev
-  libexif-dev libsqlite3-dev libprotozero-dev libcli11-dev nlohmann-json3-dev libcmocka-dev python3)
+  libexif-dev libprotozero-dev libkissfft-dev libsqlite3-dev libhnswlib-dev libcli11-dev
+  nlohmann-json3-dev libcmocka-dev python3)
 
 # Installs the named packages that are missing. Where none is, nothing is asked of anybody: no
 # network, no rights.

@@ -53,6 +53,8 @@
 
 #include <cnnviz/bytes.h>
 #include <cnnviz/corpus.h>
+#include <cnnviz/dream.h>
+#include <cnnviz/embed.h>
 #include <cnnviz/explain.h>
 #include <cnnviz/export.h>
 #include <cnnviz/figure.h>
@@ -63,6 +65,7 @@
 #include <cnnviz/render.h>
 #include <cnnviz/result.h>
 #include <cnnviz/status.h>
+#include <cnnviz/synthesize.h>
 #include <cnnviz/target.h>
 #include <cnnviz/tensor.h>
 

@@ -25,8 +25,8 @@ CNNVIZ_API cnnviz_status cnnviz_job_cancel(cnnviz_job* job);
 /* 1 once cancelled, else 0; -1 on failure (job NULL). */
 CNNVIZ_API int32_t cnnviz_job_cancelled(const cnnviz_job* job);
 
-/* Images (covered ones, of occlusion) done and to be done by the call that runs, or ran last. -1 on
- * failure. */
+/* Images (of occlusion covered ones, of dreams tiles) done and to be done by the call that runs, or
+ * ran last. -1 on failure. */
 CNNVIZ_API int64_t cnnviz_job_done(const cnnviz_job* job);
 CNNVIZ_API int64_t cnnviz_job_total(const cnnviz_job* job);
 

@@ -21,17 +21,22 @@ inline void check_struct_size(uint32_t size, const char* what, const char* remed
           Status::invalid_argument, what, " is ", size, ", which is no struct's size: ", remedy);
 }
 
+// Copies `filled` to the caller's struct of `struct_size` bytes, zeros behind what it knows.
+template <typename Options>
+void fill_options(Options* options, uint32_t struct_size, Options filled) {
+  check_struct_size(struct_size, "struct_size", "give the sizeof of the options");
+  filled.struct_size = struct_size;
+  const size_t known = std::min<size_t>(struct_size, sizeof(Options));
+  std::memcpy(options, &filled, known);
+  std::memset(reinterpret_cast<char*>(options) + known, 0, struct_size - known);
+}
+
 // Body of every cnnviz_<x>_options_init.
 template <typename Options>
 cnnviz_status init_options(Options* options, uint32_t struct_size) noexcept {
   return guarded([&] {
     given(options, "options");
-    check_struct_size(struct_size, "struct_size", "give the sizeof of the options");
-    Options defaults = default_options<Options>();
-    defaults.struct_size = struct_size;
-    const size_t known = std::min<size_t>(struct_size, sizeof(Options));
-    std::memcpy(options, &defaults, known);
-    std::memset(reinterpret_cast<char*>(options) + known, 0, struct_size - known);
+    fill_options(options, struct_size, default_options<Options>());
   });
 }
 

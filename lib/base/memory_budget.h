@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 
 #include "base/error.h"
 
@@ -30,6 +31,22 @@ class MemoryBudget {
  private:
   const int64_t limit_;
   std::atomic<int64_t> used_{0};
+};
+
+// Memory that is counted for as long as this lives: buffers outside of the workspaces.
+class MemoryReservation {
+ public:
+  MemoryReservation(std::shared_ptr<MemoryBudget> budget, int64_t bytes, const char* what)
+      : budget_(std::move(budget)), bytes_(bytes) {
+    budget_->reserve(bytes, what);
+  }
+  ~MemoryReservation() { budget_->release(bytes_); }
+  MemoryReservation(const MemoryReservation&) = delete;
+  MemoryReservation& operator=(const MemoryReservation&) = delete;
+
+ private:
+  std::shared_ptr<MemoryBudget> budget_;
+  int64_t bytes_;
 };
 
 }  // namespace cnnviz::core

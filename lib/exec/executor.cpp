@@ -95,6 +95,10 @@ Tensor changed_tensor(const Tensor& base, const WindowChanges& changes,
   return result;
 }
 
+bool Executor::fits(const TensorMap&, const ForwardRequest&, int64_t) {
+  return true;
+}
+
 WindowReport Executor::forward_windows(const TensorMap& feeds, const WindowChanges& changes,
                                        const std::vector<std::string>& wanted,
                                        const WindowOptions& options, const WindowConsumer& consume,

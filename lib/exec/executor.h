@@ -38,6 +38,8 @@ struct BackwardOptions {
   Rule rule = Rule::gradient;
   RectifierPolicy policy = RectifierPolicy::relu_like;
   LrnBackward lrn = LrnBackward::automatic;
+  // Where a Relu or a Clip from 0 on blocks all of an image's signal, let pass what would open it.
+  bool redirect = false;
 };
 
 struct BackwardResult {
@@ -112,6 +114,10 @@ class Executor {
   // nothing leads from a wrt tensor to a seed, its gradient is zero.
   virtual BackwardResult backward(const TensorMap& seeds, const BackwardOptions& options,
                                   Progress* progress = nullptr) = 0;
+
+  // Whether a forward and a backward pass for feeds of these shapes take at most `bytes` of
+  // workspace, and what the model may use besides. Plans them; true where nothing is known.
+  virtual bool fits(const TensorMap& feeds, const ForwardRequest& request, int64_t bytes);
 
   // What forward() would return for each change alone. The feeds hold one image; what backward()
   // starts from is lost. This one runs whole forward passes of options.batch (0: 8) changes, the

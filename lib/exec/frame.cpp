@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "backend/parallel.h"
+#include "exec/redirect.h"
 
 namespace cnnviz::core {
 
@@ -162,9 +163,10 @@ int64_t Frame::backward(const std::map<ValueId, Tensor>& seeds, const BackwardOp
   return rectifiers;
 }
 
-Block Frame::through_activation(Step& step, Block gradient, Rule rule) {
-  // In place where nobody else holds this gradient.
-  Block result = gradient.use_count() == 1 ? gradient : take_gradient(step.outputs[0]);
+Block Frame::through_activation(Step& step, Block gradient, Rule rule, bool redirect) {
+  // In place where nobody else holds this gradient and it is not read again.
+  const bool in_place = gradient.use_count() == 1 && !redirect;
+  Block result = in_place ? gradient : take_gradient(step.outputs[0]);
   const ValueInfo& info = step.output_infos[0];
   const Buffer output{const_cast<void*>(data(step.outputs[0])), &info};
   const Buffer above = buffer(gradient, info), below = buffer(result, info);
@@ -175,7 +177,9 @@ Block Frame::through_activation(Step& step, Block gradient, Rule rule) {
   args.output_gradients = {&above, 1};
   args.input_gradients = {&below, 1};
   args.rule = rule;
-  if (!rehearsal_) step.activation_kernel->backward(args);
+  if (rehearsal_) return result;
+  step.activation_kernel->backward(args);
+  if (redirect) redirect_clamp(step.clamp, info, output.floats(), above.floats(), below.floats());
   return result;
 }
 
@@ -203,13 +207,17 @@ int64_t Frame::run_backward(size_t index, const BackwardOptions& options) {
     if (rule != Rule::gradient) ++rectifiers;
     return rule;
   };
+  const auto redirects = [&](Rectifier kind) {
+    return options.redirect && governs(RectifierPolicy::relu_like, kind);
+  };
   ClampGate output_gate, input_gate;
   if (step.activation_kernel != nullptr && !gated_[index]) {
     const Rule rule = applied_rule(step.activation_rectifier);
-    if (step.kernel->gates_output())
+    const bool redirect = redirects(step.activation_rectifier);
+    if (step.kernel->gates_output() && !redirect)
       output_gate = clamp_gate(step.clamp, rule);
     else
-      above[0] = through_activation(step, std::move(above[0]), rule);
+      above[0] = through_activation(step, std::move(above[0]), rule, redirect);
   }
   if (step.join) {
     for (const int input : step.inputs) {
@@ -226,10 +234,12 @@ int64_t Frame::run_backward(size_t index, const BackwardOptions& options) {
   if (step.gated_producer >= 0) {
     const auto producer = static_cast<size_t>(step.gated_producer);
     const Rectifier kind = plan_.steps[producer].activation_rectifier;
-    gated_[producer] = step.kernel->gates_input(rule_at(kind));
+    gated_[producer] = !redirects(kind) && step.kernel->gates_input(rule_at(kind));
     if (gated_[producer]) input_gate = clamp_gate(plan_.steps[producer].clamp, applied_rule(kind));
   }
 
+  const Activation redirected =
+      redirects(step.rectifier) ? step.op->as_activation(step.input_infos) : Activation();
   std::vector<Block> below(step.inputs.size());
   bool compute = false;
   for (size_t i = step.inputs.size(); i-- > 0;) {
@@ -238,7 +248,8 @@ int64_t Frame::run_backward(size_t index, const BackwardOptions& options) {
       accumulate(step.inputs[i], above[0]);
       continue;
     }
-    const bool in_place = i == 0 && above[0].use_count() == 1 && step.kernel->gradient_in_place();
+    const bool in_place = i == 0 && above[0].use_count() == 1 && step.kernel->gradient_in_place() &&
+                          !redirected.is_clamp();
     below[i] = in_place ? above[0] : take_gradient(step.inputs[i]);
     compute = true;
   }
@@ -272,6 +283,10 @@ int64_t Frame::run_backward(size_t index, const BackwardOptions& options) {
                         (options.lrn == LrnBackward::automatic && options.rule == Rule::deconvnet);
     args.scratch = scratch_.get();
     if (!rehearsal_) step.kernel->backward(args);
+    if (!rehearsal_ && redirected.is_clamp())
+      redirect_clamp(redirected, step.output_infos[0],
+                     static_cast<const float*>(data(step.outputs[0])), output_gradients[0].floats(),
+                     input_gradients[0].floats());
   }
   above.clear();
   for (size_t i = 0; i < below.size(); ++i)

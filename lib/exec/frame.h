@@ -31,7 +31,7 @@ class Frame {
   Block take_gradient(int value);
   void run_forward(Step& step);
   int64_t run_backward(size_t index, const BackwardOptions& options);
-  Block through_activation(Step& step, Block gradient, Rule rule);
+  Block through_activation(Step& step, Block gradient, Rule rule, bool redirect);
   void accumulate(int value, Block gradient);
   Buffer buffer(const Block& block, const ValueInfo& info) const;
   Tensor plain_copy(const PlanValue& value, const void* from) const;

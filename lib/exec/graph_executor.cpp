@@ -55,6 +55,18 @@ struct GraphExecutor::State {
     return result;
   }
 
+  PlanRequest plan_request(const TensorMap& feeds, const ForwardRequest& request) const {
+    PlanRequest result;
+    for (const auto& [name, tensor] : feeds) {
+      require(tensor.valid(), Status::invalid_argument, "\"", name, "\" was fed nothing");
+      result.feeds[graph->require(name)] = ValueInfo::of(tensor.type(), tensor.shape());
+    }
+    result.wanted = ids(request.wanted);
+    result.seeds = ids(request.seeds);
+    result.wrt = ids(request.wrt);
+    return result;
+  }
+
   Plan& plan_for(const PlanRequest& request) {
     const std::string key = plan_key(request);
     const auto found = std::find_if(plans.begin(), plans.end(),
@@ -125,17 +137,9 @@ std::vector<Tensor> GraphExecutor::forward(const TensorMap& feeds, const Forward
                                            Progress* progress) {
   State& s = *state_;
   const ThreadScope threads(s.options.threads);
-  PlanRequest plan_request;
+  const PlanRequest plan_request = s.plan_request(feeds, request);
   std::map<ValueId, Tensor> fed;
-  for (const auto& [name, tensor] : feeds) {
-    const ValueId id = s.graph->require(name);
-    require(tensor.valid(), Status::invalid_argument, "\"", name, "\" was fed nothing");
-    plan_request.feeds[id] = ValueInfo::of(tensor.type(), tensor.shape());
-    fed[id] = tensor;
-  }
-  plan_request.wanted = s.ids(request.wanted);
-  plan_request.seeds = s.ids(request.seeds);
-  plan_request.wrt = s.ids(request.wrt);
+  for (const auto& [name, tensor] : feeds) fed[s.graph->require(name)] = tensor;
   // The frame of the last call refers to its plan, which may be dropped now.
   s.frame.reset();
   Plan& plan = s.plan_for(plan_request);
@@ -150,6 +154,14 @@ std::vector<Tensor> GraphExecutor::forward(const TensorMap& feeds, const Forward
   std::vector<Tensor> results;
   for (const ValueId id : plan.wanted) results.push_back(s.frame->fetch(id));
   return results;
+}
+
+bool GraphExecutor::fits(const TensorMap& feeds, const ForwardRequest& request, int64_t bytes) {
+  State& s = *state_;
+  const ThreadScope threads(s.options.threads);
+  s.frame.reset();
+  const Plan& plan = s.plan_for(s.plan_request(feeds, request));
+  return plan.peak_bytes <= bytes && s.fits(plan.peak_bytes, false);
 }
 
 WindowReport GraphExecutor::forward_windows(const TensorMap& feeds, const WindowChanges& changes,

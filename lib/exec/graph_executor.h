@@ -30,6 +30,7 @@ class GraphExecutor : public Executor {
 
   std::vector<Tensor> forward(const TensorMap& feeds, const ForwardRequest& request,
                               Progress* progress = nullptr) override;
+  bool fits(const TensorMap& feeds, const ForwardRequest& request, int64_t bytes) override;
   // On windows of the layers as far as that is less work (window_graph.h). options.full, and
   // networks that mix images: by whole passes; those that keep a batch of one image need
   // options.batch 1 there.

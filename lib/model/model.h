@@ -117,6 +117,10 @@ class Model {
   // on so many.
   void with_executor(const std::function<void(GraphExecutor&)>& work) const;
   void with_executor(int threads, const std::function<void(GraphExecutor&)>& work) const;
+  // Counts `bytes` outside of the workspaces against max_memory for as long as the result lives.
+  std::unique_ptr<MemoryReservation> reserve_memory(int64_t bytes, const char* what) const {
+    return pool_->reserve(bytes, what);
+  }
   // How many images can be computed at the same time, on one thread each: under a limit of memory
   // one workspace at a time needs the least.
   int single_threads() const;

@@ -66,6 +66,15 @@ size_t ExecutorPool::drop_idle() {
   return dropped.size();
 }
 
+std::unique_ptr<MemoryReservation> ExecutorPool::reserve(int64_t bytes, const char* what) {
+  try {
+    return std::make_unique<MemoryReservation>(budget_, bytes, what);
+  } catch (const Error& error) {
+    if (error.status() != Status::limit || drop_idle() == 0) throw;
+  }
+  return std::make_unique<MemoryReservation>(budget_, bytes, what);
+}
+
 void ExecutorPool::give_back(std::unique_ptr<GraphExecutor> executor) {
   const std::lock_guard lock(mutex_);
   if (idle_.size() < most_idle_) idle_.push_back(std::move(executor));

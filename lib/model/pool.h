@@ -40,6 +40,9 @@ class ExecutorPool {
   // Frees idle executors (their workspaces count against max_memory); how many there were.
   size_t drop_idle();
 
+  // Counts memory against max_memory; idle executors make room for it.
+  std::unique_ptr<MemoryReservation> reserve(int64_t bytes, const char* what);
+
   const MemoryBudget& budget() const { return *budget_; }
 
  private:

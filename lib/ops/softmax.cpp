@@ -7,9 +7,9 @@
 #include <cmath>
 
 #include "backend/parallel.h"
+#include "base/vector_math.h"
 #include "ops/elementwise.h"
 #include "ops/factories.h"
-#include "ops/vector_math.h"
 
 namespace cnnviz::core {
 

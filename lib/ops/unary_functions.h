@@ -5,8 +5,8 @@
 
 #include <cmath>
 
+#include "base/vector_math.h"
 #include "ops/elementwise.h"
-#include "ops/vector_math.h"
 
 namespace cnnviz::core::unary {
 

@@ -30,12 +30,13 @@ struct Tap {
   float part;
 };
 
-std::vector<Tap> bilinear_taps(int64_t in, int64_t out) {
-  const double scale = static_cast<double>(in) / static_cast<double>(out);
+// Of `out` positions over the part of `length` from `begin` on.
+std::vector<Tap> bilinear_taps(int64_t in, double begin, double length, int64_t out) {
+  const double scale = length / static_cast<double>(out);
   std::vector<Tap> taps;
   taps.reserve(static_cast<size_t>(out));
   for (int64_t i = 0; i < out; ++i) {
-    const double at = std::max((static_cast<double>(i) + 0.5) * scale - 0.5, 0.0);
+    const double at = std::max(begin + (static_cast<double>(i) + 0.5) * scale - 0.5, 0.0);
     const int64_t low = std::min(static_cast<int64_t>(at), in - 1);
     const int64_t high = std::min(low + 1, in - 1);
     taps.push_back({low, high, static_cast<float>(at - static_cast<double>(low))});
@@ -45,13 +46,11 @@ std::vector<Tap> bilinear_taps(int64_t in, int64_t out) {
 
 }  // namespace
 
-Tensor resample_bilinear(const Tensor& maps, int64_t height, int64_t width) {
+Tensor resample_part(const Tensor& maps, const MapPart& part, int64_t height, int64_t width) {
   Tensor result(DataType::float32, resized_shape(maps, height, width));
   const int64_t in_height = maps.shape().end()[-2], in_width = maps.shape().end()[-1];
-  // Where nothing moves, an infinite value must not spread: 0 * infinity is NaN.
-  if (height == in_height && width == in_width) return maps.clone();
-  const std::vector<Tap> rows = bilinear_taps(in_height, height);
-  const std::vector<Tap> columns = bilinear_taps(in_width, width);
+  const std::vector<Tap> rows = bilinear_taps(in_height, part.top, part.height, height);
+  const std::vector<Tap> columns = bilinear_taps(in_width, part.left, part.width, width);
   const float* map = maps.floats().data();
   float* out = result.mutable_floats().data();
   for (int64_t count = maps.size() / (in_height * in_width); count > 0; --count) {
@@ -68,6 +67,16 @@ Tensor resample_bilinear(const Tensor& maps, int64_t height, int64_t width) {
     map += in_height * in_width;
   }
   return result;
+}
+
+Tensor resample_bilinear(const Tensor& maps, int64_t height, int64_t width) {
+  const Shape shape = resized_shape(maps, height, width);
+  // Where nothing moves, an infinite value must not spread: 0 * infinity is NaN.
+  if (shape == maps.shape()) return maps.clone();
+  const auto extent = [&](int from_end) {
+    return static_cast<double>(maps.shape().end()[-from_end]);
+  };
+  return resample_part(maps, {0, 0, extent(2), extent(1)}, height, width);
 }
 
 Tensor resample_nearest(const Tensor& maps, int64_t height, int64_t width) {

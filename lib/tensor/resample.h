@@ -11,6 +11,13 @@ namespace cnnviz::core {
 // clamped to the edges (PyTorch's interpolate(mode="bilinear", align_corners=False)).
 Tensor resample_bilinear(const Tensor& maps, int64_t height, int64_t width);
 
+// A rectangle of the maps, in edge coordinates (element u covers [u, u + 1]).
+struct MapPart {
+  double top = 0, left = 0, height = 0, width = 0;
+};
+// The same of a part of the maps alone: output i reads at begin + (i + 0.5) * length / out - 0.5.
+Tensor resample_part(const Tensor& maps, const MapPart& part, int64_t height, int64_t width);
+
 // Output i takes input floor(i * in / out).
 Tensor resample_nearest(const Tensor& maps, int64_t height, int64_t width);
 

@@ -10,6 +10,10 @@ for job in forward saliency occlusion; do
   expect_json "$out" "10**6 < d['peak_rss_bytes'] < 10**9"
 done
 
+run bench "$model" --job synthesize --target channel:relu3:5 --steps 4 --size 40 --runs 2 --json
+expect_exit 0
+expect_json "$out" "d['job'] == 'synthesize' and d['steps'] == 4"
+
 run bench "$model" "$samples/cat.png" --runs 2
 expect_exit 0
 expect_stdout '^forward, batch 1, .* 2 runs: [0-9.]+ ms'
@@ -22,7 +26,7 @@ expect_json "$out" "set(d['profile'][0]) == {'node', 'type', 'implementation', '
  'forward_ms', 'backward_ms'}"
 
 run bench "$model" --job sailency
-expect_mistake 2 'forward, saliency, occlusion.*nearest: saliency'
+expect_mistake 2 'forward, saliency, occlusion, synthesize.*nearest: saliency'
 run bench "$model" --runs 0
 expect_mistake 2 '--runs 0'
 finish

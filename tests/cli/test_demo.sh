@@ -2,7 +2,8 @@
 
 run demo
 expect_exit 0
-for name in filters activations saliency gradcam cat_and_fish cat_and_fish_guided occlusion cat_and_fish_occlusion patches; do
+for name in filters activations saliency gradcam cat_and_fish cat_and_fish_guided occlusion \
+  cat_and_fish_occlusion synthesize dream patches; do
   expect_png "cnnviz-demo/$name.png"
 done
 expect_stdout '^Pictures: .*/cnnviz-demo$'

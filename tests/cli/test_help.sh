@@ -1,7 +1,7 @@
 # Help, version, and names that are nearly right.
 . "$(dirname "$0")/harness.sh"
 
-commands='saliency gradcam occlusion classify activations filters layers bench demo'
+commands='saliency gradcam occlusion classify activations filters layers synthesize dream tsne bench demo'
 
 run
 expect_exit 2
@@ -27,7 +27,7 @@ for name in $commands; do
   expect_stdout '^Exit codes: '
 done
 for name in $commands; do
-  [[ $name == demo ]] && continue
+  [[ $name == demo || $name == tsne ]] && continue
   run "$name" --help
   for flag in --preprocess --mean --std --range --color-order --resize --input-size --labels \
     --threads --max-memory --tune --seed --progress --json --force --quiet; do

@@ -3,7 +3,7 @@
 run index "$model" "$samples" -o c.db --raw x.npy --csv x.csv
 expect_exit 0
 expect_empty_stdout
-expect_stderr '^indexed 15 images in [0-9.]+ s \(.* images/s\); c.db has 15$'
+expect_stderr '^indexed 15 images in 0:0.* \(.* images/s\); c.db has 15$'
 expect_shape x.npy '(15, 128)'
 check 'the table' grep -Eq '^2,.*/cat\.png,2,cat,(1|0\.[0-9]+)$' x.csv
 expect_files c.db x.npy x.csv

@@ -25,6 +25,15 @@ interrupted saliency "$model" $many --raw x.npy --quiet
 expect_exit 130
 expect_no_file x.npy
 
+# A dream that is interrupted is written as far as it has come.
+interrupted dream "$model" --size 400x400 --steps 100000 -o dream.png
+expect_exit 130
+if [ -e dream.png ]; then # else it was interrupted before it began
+  expect_png dream.png
+  expect_json dream.json "d['completed'] is False and d['reason'] == 'cancelled'"
+  expect_stderr '^warning: the dream ended in step'
+fi
+
 # No bar where stderr is no terminal; lines with plain; nothing with none or --quiet.
 run classify "$model" "$samples/cat.png" "$samples/star.png"
 expect_empty_stderr

@@ -1,5 +1,5 @@
+#include "base/vector_math.h"
 #include "ops/broadcast.h"
-#include "ops/vector_math.h"
 #include "support/check_op.h"
 #include "support/naive.h"
 

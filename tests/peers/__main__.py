@@ -12,8 +12,8 @@ import networks
 from tool import TOOL, Tally
 
 # name: module
-PARTS = {part: part for part in ("preprocess", "classify", "gradients", "occlusion", "targets", "views", "patches",
-                                 "quantized", "caffe")}
+PARTS = {part: part for part in ("preprocess", "classify", "gradients", "occlusion", "targets", "views",
+                                 "quantized", "caffe", "synthesis", "dream", "patches")}
 PARTS["networks"] = "exported"
 
 
