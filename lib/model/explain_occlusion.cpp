@@ -158,8 +158,8 @@ Tensor occluded_inputs(const Model& model, const TensorMap& feeds, const Occlusi
   const OcclusionGeometry geometry = resolved(given, picture.height, picture.width);
   const WindowGrid grid = window_grid(geometry);
   require(count >= 1 && first >= 0 && count <= grid.count() - first, Status::invalid_argument,
-          "positions ", first, " to ", first + count - 1, " are not among the occluder's ",
-          grid.count(), ", counted from 0");
+          count, " positions from ", first, " on are not among the occluder's ", grid.count(),
+          ", counted from 0");
   const Tensor& image = feeds.at(model.input());
   const CoveredPicture covered{
       image, make_fill(model, image, picture.channels_last, options, window_sigmas(geometry)),
