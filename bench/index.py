@@ -2,15 +2,17 @@
 
     python bench/index.py PHOTOS MODEL.onnx [--rounds N] [--threads N]
 
-MODEL is SqueezeNet 1.1. In each round one after another: `cnnviz index` into a new collection; a
-PyTorch DataLoader with as many workers as threads; and alone what an index consists of, decoding and
-preparing (through the C interface) and the network, both on all threads. The best round counts.
+MODEL is SqueezeNet 1.1. In each round one after another, each a process of its own: `cnnviz index`
+into a new collection; a PyTorch DataLoader with as many workers as threads; and alone what an index
+consists of, decoding and preparing (through the C interface), and the network. Printed are images a
+second of time passed, and what the processor seconds that were used make on as many processors as
+threads: where others use the machine too, only the latter compares. The best round counts.
 """
 
 import argparse
 import ctypes
-import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -26,17 +28,17 @@ BATCH, STRONGEST = 32, 25
 
 def index(photos, model, threads):
     with tempfile.TemporaryDirectory() as folder:
-        start = time.perf_counter()
         subprocess.run([TOOL, "index", model, photos, "-o", Path(folder) / "c.db", "--quiet",
                         "--threads", str(threads)], check=True)
-        return time.perf_counter() - start
 
 
-def network_alone(model, threads):
-    """Images a second: a process of one thread for each, at the same time."""
-    command = [TOOL, "bench", model, "--job", "forward", "--threads", "1", "--runs", "200", "--json"]
-    processes = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(threads)]
-    return sum(1 / json.loads(p.communicate()[0])["seconds"]["median"] for p in processes)
+def network_alone(photos, model, threads):
+    """As many runs as there are photos, shared by a process of one thread for each."""
+    runs = len(list(photos.glob("*.jpg"))) // threads
+    command = [TOOL, "bench", model, "--job", "forward", "--threads", "1", "--runs", str(runs),
+               "--json"]
+    processes = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(threads)]
+    assert all(process.wait() == 0 for process in processes)
 
 
 def decoding_alone(photos, model, threads):
@@ -55,15 +57,13 @@ def decoding_alone(photos, model, threads):
                 library.cnnviz_image_free(image)
 
     workers = [threading.Thread(target=work, args=(files[i::threads],)) for i in range(threads)]
-    start = time.perf_counter()
     for worker in workers:
         worker.start()
     for worker in workers:
         worker.join()
-    return time.perf_counter() - start
 
 
-def pytorch(photos, threads):
+def pytorch(photos, model, threads):
     import torch
     import torchvision.transforms as transforms
     from PIL import Image
@@ -83,7 +83,6 @@ def pytorch(photos, threads):
 
     torch.set_num_threads(threads)
     network = squeezenet1_1(weights=None).eval()
-    start = time.perf_counter()
     loader = torch.utils.data.DataLoader(Photos(), batch_size=BATCH, num_workers=threads)
     values = torch.full((1000, 0), 0.0)
     places, images, vectors, classes = (values.long(), values.long(), [], [])
@@ -100,7 +99,31 @@ def pytorch(photos, threads):
             images = torch.cat([images, numbers.expand(1000, -1)], 1)
             values, order = values.topk(min(STRONGEST, values.shape[1]), 1)
             places, images = places.gather(1, order), images.gather(1, order)
-    return time.perf_counter() - start
+
+
+def start_only(photos, model, threads):
+    """What Python and PyTorch take before the first photo: not counted for the loop."""
+    import torch
+    import torchvision.transforms
+    from torchvision.models import squeezenet1_1
+
+    torch.set_num_threads(threads)
+    squeezenet1_1(weights=None).eval()
+
+
+PARTS = {"cnnviz index": index, "PyTorch DataLoader": pytorch, "PyTorch start": start_only,
+         "decoding alone": decoding_alone, "network alone": network_alone}
+
+
+def measure(part, options):
+    """Seconds passed and processor seconds."""
+    command = [sys.executable, __file__, options.photos, options.model, "--threads",
+               str(options.threads), "--part", part]
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    subprocess.run([str(word) for word in command], check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    return time.perf_counter() - start, used
 
 
 def main():
@@ -109,24 +132,30 @@ def main():
     parser.add_argument("model", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--part", choices=PARTS, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.part:
+        PARTS[options.part](options.photos, options.model, options.threads)
+        return
     count = len(list(options.photos.glob("*.jpg")))
-    rates = {"cnnviz index": [], "PyTorch DataLoader": [], "decoding alone": [], "network alone": []}
+    times = {part: [] for part in PARTS}
     for number in range(options.rounds):
-        print(f"round {number + 1}", file=sys.stderr)
-        rates["cnnviz index"].append(count / index(options.photos, options.model, options.threads))
-        rates["PyTorch DataLoader"].append(count / pytorch(options.photos, options.threads))
-        rates["decoding alone"].append(
-            count / decoding_alone(options.photos, options.model, options.threads))
-        rates["network alone"].append(network_alone(options.model, options.threads))
-    best = {what: max(all_rates) for what, all_rates in rates.items()}
-    for what, rate in best.items():
-        print(f"{what:20} {rate:6.0f} images/s   rounds: {', '.join(f'{r:.0f}' for r in rates[what])}")
-    ours = best["cnnviz index"]
-    decoding, network = best["decoding alone"], best["network alone"]
-    print(f"index / PyTorch {ours / best['PyTorch DataLoader']:.2f}, "
-          f"index / slower of the two alone {ours / min(decoding, network):.2f}, "
-          f"of what both leave of these processors {ours * (1 / decoding + 1 / network):.2f}")
+        for part in PARTS:
+            times[part].append(measure(part, options))
+            print(f"round {number + 1}: {part}: {times[part][-1][0]:.1f} s, "
+                  f"{times[part][-1][1]:.2f} processor seconds", file=sys.stderr)
+    passed = {part: min(one[0] for one in all_times) for part, all_times in times.items()}
+    used = {part: min(one[1] for one in all_times) for part, all_times in times.items()}
+    for best in (passed, used):
+        best["PyTorch DataLoader"] -= best.pop("PyTorch start")
+    for part in passed:
+        print(f"{part:20} {count / passed[part]:6.0f} images/s   by processor time "
+              f"{count * options.threads / used[part]:6.0f}")
+    ours = used["cnnviz index"]
+    alone = max(used["decoding alone"], used["network alone"])
+    print(f"by processor time: index / PyTorch {used['PyTorch DataLoader'] / ours:.2f}, index / "
+          f"slower of the two alone {alone / ours:.2f}, of what both together leave "
+          f"{(used['decoding alone'] + used['network alone']) / ours:.2f}")
 
 
 main()

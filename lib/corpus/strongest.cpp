@@ -1,6 +1,7 @@
 #include "corpus/strongest.h"
 
 #include <algorithm>
+#include <limits>
 #include <unordered_map>
 
 #include "base/error.h"
@@ -8,20 +9,47 @@
 
 namespace cnnviz::core {
 
+namespace {
+
+// The place of the first maximum; -1 where there is no number. A comparison with NaN is false.
+int64_t first_maximum(const float* values, int64_t count, int64_t stride) {
+  int64_t best = -1;
+  for (int64_t i = 0; i < count; ++i) {
+    const float here = values[i * stride];
+    if (best < 0 ? here == here : here > values[best * stride]) best = i;
+  }
+  return best;
+}
+
+// The same of values side by side: their maximum in lanes, which the compiler makes vectors of,
+// then where it is.
+int64_t first_maximum(const float* values, int64_t count) {
+  constexpr int64_t kLanes = 16;
+  if (count < 2 * kLanes) return first_maximum(values, count, 1);
+  float lanes[kLanes];
+  std::fill_n(lanes, kLanes, -std::numeric_limits<float>::infinity());
+  for (int64_t i = 0; i + kLanes <= count; i += kLanes)
+    for (int64_t lane = 0; lane < kLanes; ++lane)
+      lanes[lane] = values[i + lane] > lanes[lane] ? values[i + lane] : lanes[lane];
+  float maximum = *std::max_element(lanes, lanes + kLanes);
+  for (int64_t i = count / kLanes * kLanes; i < count; ++i)
+    maximum = values[i] > maximum ? values[i] : maximum;
+  const int64_t place = std::find(values, values + count, maximum) - values;
+  return place < count ? place : -1;
+}
+
+}  // namespace
+
 std::vector<Peak> channel_peaks(std::span<const float> values, const MapIndex& index) {
   const auto columns = static_cast<int64_t>(index.spatial.empty() ? 1 : index.spatial.back());
   std::vector<Peak> peaks(static_cast<size_t>(index.channels));
   for (int64_t c = 0; c < index.channels; ++c) {
-    int64_t best = -1;
-    float value = 0;
-    for (int64_t p = 0; p < index.positions; ++p) {
-      const float here = values[static_cast<size_t>(index.at(c, p))];
-      if (best < 0 ? here == here : here > value) {
-        value = here;
-        best = p;
-      }
-    }
+    const float* channel = values.data() + index.at(c, 0);
+    const int64_t best = index.position_stride == 1
+                             ? first_maximum(channel, index.positions)
+                             : first_maximum(channel, index.positions, index.position_stride);
     if (best < 0) continue;
+    const float value = channel[best * index.position_stride];
     peaks[static_cast<size_t>(c)] = {value, static_cast<int32_t>(best / columns),
                                      static_cast<int32_t>(best % columns)};
   }

@@ -30,6 +30,29 @@ TEST(test_corpus_strongest__first_maximum_and_no_nan) {
   CHECK_EQ(peaks[2].y, -1);
 }
 
+// Maps of any size, where the fast way begins and ends, with NaN, ties and nothing but -infinity.
+TEST(test_corpus_strongest__large_maps) {
+  Random random(11);
+  for (int64_t size = 30; size < 120; ++size)
+    for (int kind = 0; kind < 4; ++kind) {
+      std::vector<float> values(static_cast<size_t>(size));
+      for (float& value : values) {
+        value = static_cast<float>(random.below(20)) - 30;
+        if (kind > 0 && random.below(3) == 0) value = NAN;
+        if (kind > 1) value = random.below(2) == 0 ? -INFINITY : NAN;
+        if (kind > 2) value = NAN;
+      }
+      int64_t best = -1;
+      for (int64_t i = 0; i < size; ++i) {
+        const float here = values[static_cast<size_t>(i)];
+        if (here == here && (best < 0 || here > values[static_cast<size_t>(best)])) best = i;
+      }
+      const Peak peak = channel_peaks(values, map_index({1, 1, size}, {}, "map"))[0];
+      CHECK_EQ(int64_t{peak.x}, best);
+      CHECK(best < 0 || peak.value == values[static_cast<size_t>(best)]);
+    }
+}
+
 TEST(test_corpus_strongest__channels_last_and_vectors) {
   const std::vector<float> values = {0, 9, 8, 1, 7, 2, 3, 6};
   const std::vector<Peak> peaks =
@@ -67,6 +90,7 @@ TEST(test_corpus_strongest__do_not_depend_on_the_order) {
 
 int main() {
   return run_tests({CASE(test_corpus_strongest__first_maximum_and_no_nan),
+                    CASE(test_corpus_strongest__large_maps),
                     CASE(test_corpus_strongest__channels_last_and_vectors),
                     CASE(test_corpus_strongest__do_not_depend_on_the_order)});
 }
