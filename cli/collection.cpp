@@ -4,8 +4,8 @@
 
 namespace cli {
 
-void CollectionOptions::declare(CLI::App& app) {
-  app.add_option("COLLECTION", collection, "made by cnnviz index")->required()->type_name("FILE");
+void CollectionOptions::declare(CLI::App& app, const char* collection_meaning) {
+  app.add_option("COLLECTION", collection, collection_meaning)->required()->type_name("FILE");
   app.add_option("--model", model, "where the network's file is now (the same file)")
       ->type_name("FILE")
       ->group("Collection");
@@ -54,6 +54,13 @@ std::string name_list(const std::vector<std::string>& names) {
     list += '"';
   }
   return list;
+}
+
+std::string csv_field(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char letter : text) quoted += letter == '"' ? "\"\"" : std::string(1, letter);
+  return quoted + "\"";
 }
 
 Json about(const Corpus& corpus) {

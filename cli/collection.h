@@ -16,7 +16,8 @@ struct CollectionOptions {
   int32_t threads = 0;
   bool quiet = false, json = false, force = false;
 
-  void declare(CLI::App& app);
+  // `collection_meaning`: of the first argument.
+  void declare(CLI::App& app, const char* collection_meaning = "made by cnnviz index");
   ProgressMode progress_mode() const;
   // Applies --quiet.
   Corpus open() const;
@@ -29,5 +30,8 @@ std::string name_list(const std::vector<std::string>& names);
 
 // The document of an opened collection.
 Json about(const Corpus& corpus);
+
+// A field of a table with commas between.
+std::string csv_field(const std::string& text);
 
 }  // namespace cli

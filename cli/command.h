@@ -38,6 +38,7 @@ std::unique_ptr<Command> make_dream();
 std::unique_ptr<Command> make_index();
 std::unique_ptr<Command> make_merge();
 std::unique_ptr<Command> make_patches();
+std::unique_ptr<Command> make_neighbors();
 std::unique_ptr<Command> make_tsne();
 std::unique_ptr<Command> make_bench();
 std::unique_ptr<Command> make_demo();

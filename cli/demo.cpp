@@ -145,6 +145,10 @@ class Demo : public Command {
     step(make_patches, "patches",
          {file("collection.db"), "--layer", "relu5", "--channel", "5", "--channel", "24",
           "--channel", "70", "-o", file("patches.png")});
+    step(make_neighbors, "neighbors",
+         {file("collection.db"), picture("cat.png"), picture("fish.png"), picture("house.png"),
+          picture("ladybug.png"), "-o", file("neighbors.png")});
+    step(make_neighbors, "neighbors", {file("collection.db"), "--all"});
     print_energies(samples);
     std::cout << "\nPictures: " << fs::weakly_canonical(output_, error).string() << '\n';
     return kOk;

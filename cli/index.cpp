@@ -26,14 +26,6 @@ void read_shard(const std::string& text, cnnviz_index_options& options) {
   options.shards = shards;
 }
 
-// A field of a table with commas between.
-std::string field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char letter : text) quoted += letter == '"' ? "\"\"" : std::string(1, letter);
-  return quoted + "\"";
-}
-
 class Index : public Command {
  public:
   void declare(CLI::App& app) override {
@@ -168,7 +160,7 @@ class Index : public Command {
           made<Result>(cnnviz_corpus_images, corpus.get(), first, std::min(kBlock, count - first));
       const Json document = document_of(block);
       for (const Json& image : document.at("images")) {
-        file << image.at("number") << ',' << field(image.at("image").get<std::string>());
+        file << image.at("number") << ',' << csv_field(image.at("image").get<std::string>());
         const Json& classes = image.at("classes");
         if (classes.empty()) {
           file << ",,,\n";
@@ -176,7 +168,7 @@ class Index : public Command {
         }
         const Json& label = classes[0].at("label");
         file << ',' << classes[0].at("class") << ','
-             << (label.is_string() ? field(label.get<std::string>()) : "") << ','
+             << (label.is_string() ? csv_field(label.get<std::string>()) : "") << ','
              << number_text(classes[0].at("probability").get<double>()) << '\n';
       }
     }

@@ -12,8 +12,9 @@ std::string stem_of(const std::string& path) {
   return stem.empty() ? "picture" : stem;
 }
 
-// Numbers equal stems: cat, cat-2, cat-3.
-std::vector<std::string> distinct(const std::vector<std::string>& paths) {
+}  // namespace
+
+std::vector<std::string> distinct_stems(const std::vector<std::string>& paths) {
   std::set<std::string> used;
   std::vector<std::string> stems;
   for (const std::string& path : paths) {
@@ -26,8 +27,6 @@ std::vector<std::string> distinct(const std::vector<std::string>& paths) {
   return stems;
 }
 
-}  // namespace
-
 Inputs::Inputs(const Model& model, const InputOptions& options) : model_(model), options_(options) {
   if (options.batch < 1)
     throw usage_error("--batch " + std::to_string(options.batch) + ": must be at least 1");
@@ -35,7 +34,7 @@ Inputs::Inputs(const Model& model, const InputOptions& options) : model_(model),
     if (options.images.empty())
       throw usage_error(
           "no picture is given: name one after the model, or feed --input-raw FILE.npy");
-    stems_ = distinct(options.images);
+    stems_ = distinct_stems(options.images);
     return;
   }
   if (!options.images.empty())
@@ -47,7 +46,7 @@ Inputs::Inputs(const Model& model, const InputOptions& options) : model_(model),
   if (images < 1)
     throw usage_error("--input-raw " + options.input_raw + ": its shape " +
                       shape_text(shape_of(raw_)) + " has no images in the first axis");
-  stems_ = distinct(std::vector<std::string>(static_cast<size_t>(images), options.input_raw));
+  stems_ = distinct_stems(std::vector<std::string>(static_cast<size_t>(images), options.input_raw));
 }
 
 std::vector<std::string> Inputs::files() const {

@@ -12,6 +12,9 @@
 
 namespace cli {
 
+// Names of files' stems, equal ones numbered: cat, cat-2, cat-3.
+std::vector<std::string> distinct_stems(const std::vector<std::string>& paths);
+
 struct Item {
   std::string name;  // as given: "photos/cat.jpg", "x.npy[3]"
   std::string stem;  // of the files written for it, different for every item

@@ -46,6 +46,8 @@ const Row kCommands[] = {
      make_merge},
     {"patches", "what a channel answers to most in a collection, cut out of the pictures",
      "cnnviz patches photos.db --channel 12 -o patches.png", make_patches},
+    {"neighbors", "the nearest images of a collection by what a layer makes of them",
+     "cnnviz neighbors photos.db cat.jpg dog.jpg -o neighbors.png", make_neighbors},
     {"tsne", "a map of many points in the plane: near ones stay near; points, mosaic, page",
      "cnnviz tsne features.npy --labels labels.txt -o map.html", make_tsne},
     {"bench", "how long a run takes, and where the time goes",

@@ -2,6 +2,7 @@
 #ifndef CNNVIZ_CORPUS_H
 #define CNNVIZ_CORPUS_H
 
+#include <cnnviz/embed.h>
 #include <cnnviz/explain.h>
 #include <cnnviz/image.h>
 #include <cnnviz/job.h>
@@ -114,8 +115,8 @@ CNNVIZ_API const char* cnnviz_corpus_json(const cnnviz_corpus* corpus);
 /* How many images were indexed when it was opened; -1 on failure. They are numbered from 0. */
 CNNVIZ_API int64_t cnnviz_corpus_image_count(const cnnviz_corpus* corpus);
 
-/* The number of the image at `path`, given as for cnnviz_corpus_index(); -1 on failure: NOT_FOUND
- * where it is not in the collection. */
+/* The number of the image at `path`, given as for cnnviz_corpus_index(), or of the one whose name in
+ * the collection that is; -1 on failure: NOT_FOUND where it is not in the collection. */
 CNNVIZ_API int64_t cnnviz_corpus_find(const cnnviz_corpus* corpus, const char* path);
 
 /* Images `first` to `first + count - 1`; `count` -1: to the last.
@@ -125,11 +126,42 @@ CNNVIZ_API int64_t cnnviz_corpus_find(const cnnviz_corpus* corpus, const char* p
 CNNVIZ_API cnnviz_status cnnviz_corpus_images(cnnviz_result** result, const cnnviz_corpus* corpus,
                                               int64_t first, int64_t count);
 
+/* The picture of an image, read from its file. `root`: the folder that relative names are seen from
+ * now; NULL: the collection's. Errors: INVALID_ARGUMENT (no such image), MISMATCH (the file is
+ * another one than when it was indexed), NOT_FOUND and IO (it is gone). */
+CNNVIZ_API cnnviz_status cnnviz_corpus_picture(cnnviz_image** image, const cnnviz_corpus* corpus,
+                                               int64_t number, const char* root);
+
 /* Tensor "features" [count, width] of these images, a row for each; `tensor` NULL: the collection's
  * only ones. Errors: NOT_FOUND (the collection has none of that tensor), INVALID_ARGUMENT (no such
  * images; several tensors), OUT_OF_MEMORY (ask for fewer at once), CORRUPT. */
 CNNVIZ_API cnnviz_status cnnviz_corpus_features(cnnviz_result** result, const cnnviz_corpus* corpus,
                                                 const char* tensor, int64_t first, int64_t count);
+
+/* The same for pictures that need not be in the collection: "features" [count, width] as an index
+ * would store them, bit for bit, and what the network sees in them. `model` is the collection's.
+ * Document: "tensor"; "images": [{"classes": as above}]. The job counts images. Errors also:
+ * MISMATCH (another model, or other settings for pictures). */
+CNNVIZ_API cnnviz_status cnnviz_corpus_embed(cnnviz_result** result, const cnnviz_corpus* corpus,
+                                             const cnnviz_model* model,
+                                             const cnnviz_images* images, const char* tensor,
+                                             cnnviz_job* job);
+
+/* The nearest images of the collection by the features `tensor` (NULL: its only ones). `queries`:
+ * numbers of images, int64 [q], each of which gets its neighbors among the others; vectors of
+ * features, float32 [q, width], of any pictures; or NULL: all images ask.
+ * Tensors and document as of cnnviz_neighbors() (embed.h), "indices" are numbers of images; also
+ * "tensor". The exact search reads the features in blocks, once for about every 64 MB of those that
+ * ask, and holds about 200 MB besides the answers; the approximate one holds all features
+ * twice, and 150 bytes of links for each image.
+ * Errors: NOT_FOUND (no such features), INVALID_ARGUMENT (an image that is not there, vectors of
+ * another width, a count outside 1 to the number of images), NOT_FINITE (features that a network
+ * has left infinite or NaN), CORRUPT, OUT_OF_MEMORY, CANCELLED, FORKED. */
+CNNVIZ_API cnnviz_status cnnviz_corpus_neighbors(cnnviz_result** result,
+                                                 const cnnviz_corpus* corpus, const char* tensor,
+                                                 const cnnviz_tensor* queries,
+                                                 const cnnviz_neighbors_options* options,
+                                                 cnnviz_job* job);
 
 /* The strongest responses of `channels` channels of a layer from `first_channel` on: at most
  * `count` (0: all that are kept), strongest first. `layer` NULL: the collection's only one.

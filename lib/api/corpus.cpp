@@ -72,7 +72,13 @@ int64_t cnnviz_corpus_image_count(const cnnviz_corpus* corpus) {
 int64_t cnnviz_corpus_find(const cnnviz_corpus* corpus, const char* path) {
   return guarded_value(int64_t{-1}, [&] {
     const Reading reading(corpus);
-    return reading->number_of(reading->name_of(text(path, "path")));
+    const std::string given_path = text(path, "path");
+    try {
+      return reading->number_of(reading->name_of(given_path));
+    } catch (const Error& error) {
+      if (error.status() != Status::not_found) throw;
+      return reading->number_of(given_path);
+    }
   });
 }
 
@@ -85,12 +91,6 @@ cnnviz_status cnnviz_corpus_images(cnnviz_result** result, const cnnviz_corpus* 
     Json record = reading.record("images");
     record["images"] = Json::array();
     for (const IndexedImage& image : images) {
-      Json classes = Json::array();
-      for (const ClassGuess& guess : image.classes)
-        classes.push_back({{"class", guess.index},
-                           {"label", reading.label(guess.index)},
-                           {"probability", guess.probability},
-                           {"logit", guess.logit}});
       record["images"].push_back({{"number", first++},
                                   {"image", image.name},
                                   {"path", reading->file_of(image.name)},
@@ -98,7 +98,7 @@ cnnviz_status cnnviz_corpus_images(cnnviz_result** result, const cnnviz_corpus* 
                                   {"height", image.view.image_height},
                                   {"bytes", image.bytes},
                                   {"sha256", image.sha256},
-                                  {"classes", std::move(classes)}});
+                                  {"classes", reading.classes(image.classes)}});
     }
     place = ResultBuilder().finish(std::move(record));
   });

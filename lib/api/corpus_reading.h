@@ -37,6 +37,7 @@ class Reading {
       : opened_(*given(corpus, "corpus").opened), lock_(opened_.mutex) {}
   core::Collection& operator*() const { return *opened_.collection; }
   core::Collection* operator->() const { return opened_.collection.get(); }
+  int64_t images() const { return opened_.images; }
 
   // The document of a method on it.
   core::Json record(const char* method) const {
@@ -50,6 +51,15 @@ class Reading {
     const auto at = static_cast<size_t>(index);
     return index >= 0 && at < opened_.labels.size() ? core::Json(opened_.labels[at])
                                                     : core::Json(nullptr);
+  }
+  core::Json classes(const std::vector<core::ClassGuess>& guesses) const {
+    core::Json list = core::Json::array();
+    for (const core::ClassGuess& guess : guesses)
+      list.push_back({{"class", guess.index},
+                      {"label", label(guess.index)},
+                      {"probability", guess.probability},
+                      {"logit", guess.logit}});
+    return list;
   }
   // How many images `count` means from `first` on.
   int64_t checked_count(int64_t first, int64_t count) const {

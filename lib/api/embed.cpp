@@ -2,6 +2,7 @@
 #include <cnnviz/embed.h>
 
 #include "api/explain_support.h"
+#include "api/neighbor_request.h"
 #include "api/options.h"
 #include "backend/parallel.h"
 #include "methods/map_grid.h"
@@ -131,6 +132,32 @@ Json tsne_document(const Tensor& points, const TsneOptions& options, const TsneR
 
 }  // namespace
 
+namespace cnnviz::api {
+
+NeighborRequest neighbor_request(const cnnviz_neighbors_options* options) {
+  const auto read = read_options(options, "fill the options with cnnviz_neighbors_options_init");
+  NeighborRequest request;
+  request.options.count = read.count;
+  request.options.recall_rows = checked_range(read.recall_rows, 1, 100000, "recall_rows");
+  request.options.metric = static_cast<Metric>(checked_enum(read.metric, 2, "metric"));
+  request.options.search = static_cast<Search>(checked_enum(read.search, 3, "search"));
+  request.options.seed = static_cast<uint64_t>(read.seed);
+  request.threads = checked_threads(read.threads);
+  return request;
+}
+
+void describe_neighbors(Json& document, const NeighborOptions& options, const Neighbors& found) {
+  document["parameters"] = {{"count", options.count},
+                            {"metric", metric_name(options.metric)},
+                            {"search", found.exact ? "exact" : "approximate"}};
+  if (!found.exact) document["seed"] = options.seed;
+  document["exact"] = found.exact;
+  document["recall"] = found.recall;
+  document["recall_rows"] = found.recall_rows;
+}
+
+}  // namespace cnnviz::api
+
 cnnviz_status cnnviz_neighbors_options_init(cnnviz_neighbors_options* options,
                                             uint32_t struct_size) {
   return init_options(options, struct_size);
@@ -145,24 +172,12 @@ cnnviz_status cnnviz_neighbors(cnnviz_result** result, const cnnviz_tensor* poin
   return guarded([&] {
     auto& place = output(result, "result");
     const Tensor& rows = given(points, "points").tensor;
-    const auto read = read_options(options, "fill the options with cnnviz_neighbors_options_init");
-    NeighborOptions core;
-    core.count = read.count;
-    core.recall_rows = checked_range(read.recall_rows, 1, 100000, "recall_rows");
-    core.metric = static_cast<Metric>(checked_enum(read.metric, 2, "metric"));
-    core.search = static_cast<Search>(checked_enum(read.search, 3, "search"));
-    core.seed = static_cast<uint64_t>(read.seed);
-    const ThreadScope scope(checked_threads(read.threads));
-    Neighbors found = nearest_neighbors(rows, queries != nullptr ? &queries->tensor : nullptr, core,
-                                        progress_of(job));
+    const NeighborRequest request = neighbor_request(options);
+    const ThreadScope scope(request.threads);
+    Neighbors found = nearest_neighbors(rows, queries != nullptr ? &queries->tensor : nullptr,
+                                        request.options, progress_of(job));
     Json json = start_document("neighbors", rows);
-    json["parameters"] = {{"count", core.count},
-                          {"metric", metric_name(core.metric)},
-                          {"search", found.exact ? "exact" : "approximate"}};
-    if (!found.exact) json["seed"] = core.seed;
-    json["exact"] = found.exact;
-    json["recall"] = found.recall;
-    json["recall_rows"] = found.recall_rows;
+    describe_neighbors(json, request.options, found);
     ResultBuilder builder;
     builder.add("indices", std::move(found.indices));
     builder.add("distances", std::move(found.distances));

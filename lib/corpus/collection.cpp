@@ -1,8 +1,10 @@
 #include "corpus/collection.h"
 
+#include <algorithm>
 #include <cstring>
 #include <filesystem>
 #include <map>
+#include <numeric>
 
 #include "base/checked.h"
 #include "base/error.h"
@@ -49,6 +51,22 @@ constexpr char kImages[] =
 
 std::string pragma(const char* name, int64_t value) {
   return concat("PRAGMA ", name, " = ", value);
+}
+
+// Fills `target`, rows of `width` numbers, from the vectors and names that a query gives; how many
+// rows there were.
+int64_t read_vectors(const Collection& collection, Statement& rows, std::span<float> target,
+                     int64_t width) {
+  const auto length = static_cast<size_t>(width), bytes = length * sizeof(float);
+  size_t at = 0;
+  for (; at < target.size() && rows.step(); at += length) {
+    const auto vector = rows.blob(0);
+    require(vector.size() == bytes, Status::corrupt, "the collection ",
+            core::quoted(collection.path()), " is damaged: the features of ",
+            core::quoted(rows.text(1)), " have ", vector.size(), " bytes, not ", bytes);
+    std::memcpy(target.data() + at, vector.data(), bytes);
+  }
+  return static_cast<int64_t>(at / length);
 }
 
 template <typename Item>
@@ -185,6 +203,23 @@ std::map<int64_t, int64_t> Collection::numbers_of(const std::set<int64_t>& ids) 
   return numbers;
 }
 
+std::vector<int64_t> Collection::ids_of(std::span<const int64_t> numbers) {
+  std::vector<size_t> order(numbers.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::sort(order.begin(), order.end(),
+            [&](size_t a, size_t b) { return numbers[a] < numbers[b]; });
+  std::vector<int64_t> ids(numbers.size());
+  Statement rows = database_.prepare("SELECT id FROM images WHERE state = 'indexed' ORDER BY name");
+  int64_t number = -1;  // of the row read last
+  for (const size_t i : order) {
+    for (; number < numbers[i] && rows.step();) ++number;
+    require(number == numbers[i] && number >= 0, Status::invalid_argument, "there is no image ",
+            numbers[i], ": they are numbered from 0, and the collection has ", counts().indexed);
+    ids[i] = rows.integer(0);
+  }
+  return ids;
+}
+
 ImageCounts Collection::counts() {
   ImageCounts counts;
   Statement all = database_.prepare("SELECT state, count(*) FROM images GROUP BY state");
@@ -269,26 +304,52 @@ size_t Collection::features_index(const std::string& tensor) const {
 Tensor Collection::features(const std::string& tensor, int64_t first, int64_t count) {
   const size_t set = features_index(tensor);
   const int64_t width = settings_.features[set].width;
-  const int64_t bytes = checked_mul(width, static_cast<int64_t>(sizeof(float)));
-  checked_mul(bytes, count);
+  checked_mul(checked_mul(width, static_cast<int64_t>(sizeof(float))), count);
   Tensor result = Tensor::unfilled(DataType::float32, {count, width});
-  auto* target = reinterpret_cast<uint8_t*>(result.mutable_floats().data());
   Statement rows = database_.prepare(
       "SELECT vector, images.name FROM (SELECT id, name FROM images WHERE state = 'indexed' "
       "ORDER BY name LIMIT ? OFFSET ?) AS images LEFT JOIN features ON feature_set = ? AND "
       "image = images.id ORDER BY images.name");
   rows.with(count, first, static_cast<int64_t>(set));
-  int64_t read = 0;
-  for (; read < count && rows.step(); ++read) {
-    const auto vector = rows.blob(0);
-    require(static_cast<int64_t>(vector.size()) == bytes, Status::corrupt, "the collection ",
-            core::quoted(path()), " is damaged: the features of ", core::quoted(rows.text(1)),
-            " have ", vector.size(), " bytes, not ", bytes);
-    std::memcpy(target + read * bytes, vector.data(), vector.size());
-  }
+  const int64_t read = read_vectors(*this, rows, result.mutable_floats(), width);
   require(read == count, Status::invalid_argument, "images ", first, " to ", first + count - 1,
           " were asked for, but the collection has ", first + read, " from there on");
   return result;
+}
+
+Tensor Collection::features_of(const std::string& tensor, std::span<const int64_t> numbers) {
+  const size_t set = features_index(tensor);
+  const int64_t width = settings_.features[set].width;
+  const std::vector<int64_t> ids = ids_of(numbers);
+  Tensor result = Tensor::unfilled(DataType::float32, {static_cast<int64_t>(ids.size()), width});
+  Statement row = database_.prepare(
+      "SELECT vector, name FROM images LEFT JOIN features ON feature_set = ? AND image = id WHERE "
+      "id = ?");
+  const auto length = static_cast<size_t>(width);
+  for (size_t i = 0; i < ids.size(); ++i) {
+    row.with(static_cast<int64_t>(set), ids[i]);
+    read_vectors(*this, row, result.mutable_floats().subspan(i * length, length), width);
+  }
+  return result;
+}
+
+FeatureReader::FeatureReader(Collection& collection, const std::string& tensor)
+    : collection_(collection),
+      width_(collection.settings().features[collection.features_index(tensor)].width),
+      rows_(collection.database().prepare(
+          "SELECT vector, name FROM images LEFT JOIN features ON feature_set = ? AND image = id "
+          "WHERE state = 'indexed' ORDER BY name")) {
+  rows_.with(static_cast<int64_t>(collection.features_index(tensor)));
+}
+
+Tensor FeatureReader::next(int64_t most) {
+  Tensor block = Tensor::unfilled(DataType::float32, {ended_ ? 0 : most, width_});
+  const int64_t read = read_vectors(collection_, rows_, block.mutable_floats(), width_);
+  if (read == most) return block;
+  ended_ = true;  // another step would begin anew
+  Tensor rest = Tensor::unfilled(DataType::float32, {read, width_});
+  std::copy_n(block.floats().begin(), read * width_, rest.mutable_floats().begin());
+  return rest;
 }
 
 }  // namespace cnnviz::core

@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -93,6 +94,8 @@ class Collection {
   // The number of an indexed image in that order; of many by their ids, in one pass.
   int64_t number_of(const std::string& name);
   std::map<int64_t, int64_t> numbers_of(const std::set<int64_t>& ids);
+  // The ids of images by their numbers, likewise; a number that none has is invalid_argument.
+  std::vector<int64_t> ids_of(std::span<const int64_t> numbers);
   // Images that could not be read, and why: at most `most`.
   std::vector<std::pair<std::string, std::string>> unreadable(int64_t most);
   std::vector<std::string> labels();
@@ -104,6 +107,8 @@ class Collection {
 
   // Vectors of indexed images `first` to `first + count - 1` in the order of names: [count, width].
   Tensor features(const std::string& tensor, int64_t first, int64_t count);
+  // Of images by their numbers, in the order of these.
+  Tensor features_of(const std::string& tensor, std::span<const int64_t> numbers);
 
  private:
   explicit Collection(const std::string& path, bool create) : database_(path, create) {}
@@ -114,6 +119,22 @@ class Collection {
   Database database_;
   CollectionSettings settings_;
   std::string root_;
+};
+
+// The vectors of all indexed images, block by block, in the order of their names. Other statements
+// may run meanwhile.
+class FeatureReader {
+ public:
+  // `collection` must outlive it.
+  FeatureReader(Collection& collection, const std::string& tensor);
+  // The next rows, at most `most`: [rows, width]; none at the end.
+  Tensor next(int64_t most);
+
+ private:
+  Collection& collection_;
+  int64_t width_;
+  Statement rows_;
+  bool ended_ = false;
 };
 
 // Refuses (mismatch) what differs; `other` names where `b` comes from.

@@ -13,14 +13,6 @@ namespace {
 // Multiply-adds of an exact search that the automatic choice still makes.
 constexpr double kExactWork = 4e12;
 
-Tensor gathered(const Tensor& points, const std::vector<int64_t>& rows) {
-  const int64_t width = points.shape()[1];
-  Tensor result = Tensor::unfilled(DataType::float32, {static_cast<int64_t>(rows.size()), width});
-  float* to = result.mutable_floats().data();
-  for (const int64_t row : rows) to = std::copy_n(points.floats().data() + row * width, width, to);
-  return result;
-}
-
 // Compares with an exact search for some of the asking rows.
 void measure_recall(Neighbors& found, const Tensor& points, const Tensor* queries,
                     const NeighborOptions& options) {
@@ -28,20 +20,13 @@ void measure_recall(Neighbors& found, const Tensor& points, const Tensor* querie
   const std::vector<int64_t> rows = sampled_rows(asking.shape()[0], options.recall_rows);
   Tensor truth;
   if (queries != nullptr) {
-    const Tensor sample = gathered(asking, rows);
+    const Tensor sample = rows_of(asking, rows);
     truth = exact_neighbors(points, &sample, options, nullptr).indices;
   } else {
     truth = neighbors_of_rows(points, rows, options.count, options.metric);
   }
-  const int64_t* expected = truth.ints().data();
-  const int64_t* given = found.indices.ints().data();
-  int64_t hits = 0;
-  for (const int64_t row : rows) {
-    const int64_t *first = given + row * options.count, *last = first + options.count;
-    for (int64_t i = 0; i < options.count; ++i) hits += std::find(first, last, *expected++) != last;
-  }
   found.recall_rows = static_cast<int64_t>(rows.size());
-  found.recall = static_cast<double>(hits) / static_cast<double>(truth.size());
+  found.recall = share_found(found.indices, rows, truth);
 }
 
 }  // namespace
@@ -53,10 +38,29 @@ std::vector<int64_t> sampled_rows(int64_t rows, int64_t most) {
   return chosen;
 }
 
+Tensor rows_of(const Tensor& points, const std::vector<int64_t>& rows) {
+  const int64_t width = points.shape()[1];
+  Tensor result = Tensor::unfilled(DataType::float32, {static_cast<int64_t>(rows.size()), width});
+  float* to = result.mutable_floats().data();
+  for (const int64_t row : rows) to = std::copy_n(points.floats().data() + row * width, width, to);
+  return result;
+}
+
+double share_found(const Tensor& indices, const std::vector<int64_t>& rows, const Tensor& truth) {
+  const int64_t count = indices.shape()[1];
+  const int64_t* expected = truth.ints().data();
+  int64_t hits = 0;
+  for (const int64_t row : rows) {
+    const int64_t *first = indices.ints().data() + row * count, *last = first + count;
+    for (int64_t i = 0; i < count; ++i) hits += std::find(first, last, *expected++) != last;
+  }
+  return static_cast<double>(hits) / static_cast<double>(truth.size());
+}
+
 // Each is its own nearest, or one of its duplicates is: one more than asked for, less itself.
 Tensor neighbors_of_rows(const Tensor& points, const std::vector<int64_t>& rows, int64_t count,
                          Metric metric) {
-  const Tensor sample = gathered(points, rows);
+  const Tensor sample = rows_of(points, rows);
   NeighborOptions options;
   options.count = count + 1;
   options.metric = metric;
@@ -88,6 +92,11 @@ void check_points(const Tensor& points, const char* name) {
        ": every number must be finite");
 }
 
+bool searches_exactly(const NeighborOptions& options, double products) {
+  return options.search == Search::exact ||
+         (options.search == Search::automatic && products <= kExactWork);
+}
+
 Neighbors nearest_neighbors(const Tensor& points, const Tensor* queries,
                             const NeighborOptions& options, Progress* progress) {
   check_points(points, "points");
@@ -106,8 +115,7 @@ Neighbors nearest_neighbors(const Tensor& points, const Tensor* queries,
   const int64_t asking = queries != nullptr ? queries->shape()[0] : rows;
   const double work = static_cast<double>(points.size()) * static_cast<double>(asking) /
                       (queries != nullptr ? 1 : 2);
-  const bool exact = options.search == Search::exact ||
-                     (options.search == Search::automatic && work <= kExactWork);
+  const bool exact = searches_exactly(options, work);
   begin_stage(progress, "neighbors", exact ? asking : rows + asking);
   if (exact) return exact_neighbors(points, queries, options, progress);
   Neighbors found = approximate_neighbors(points, queries, options, progress);

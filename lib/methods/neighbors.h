@@ -64,6 +64,21 @@ std::vector<int64_t> sampled_rows(int64_t rows, int64_t most);
 Neighbors exact_neighbors(const Tensor& points, const Tensor* queries,
                           const NeighborOptions& options, Progress* progress);
 
+// The given rows of a matrix.
+Tensor rows_of(const Tensor& points, const std::vector<int64_t>& rows);
+
+// Whether a search that takes so many multiply-adds is exact.
+bool searches_exactly(const NeighborOptions& options, double products);
+
+// What share of `truth` [rows.size(), k], the neighbors of these asking rows, `indices` [q, k] has.
+double share_found(const Tensor& indices, const std::vector<int64_t>& rows, const Tensor& truth);
+
+// The exact search where points come in blocks, in the order of their indices: `points` begin with
+// the index `first`, `lists` has a row for each query.
+class NearestLists;  // distance.h
+void add_exact_neighbors(NearestLists& lists, const Tensor& points, int64_t first,
+                         const Tensor& queries, Metric metric, Progress* progress);
+
 // The approximate search alone. The points are split into a fixed number of graphs, so that these
 // can be built on several threads and the answers do not depend on how many there are.
 Neighbors approximate_neighbors(const Tensor& points, const Tensor* queries,

@@ -55,24 +55,28 @@ struct Hit {
 
 class ExactSearch {
  public:
-  ExactSearch(const Tensor& points, const Tensor* queries, const NeighborOptions& options)
-      : metric_(options.metric),
+  // `first` is the index of the first point.
+  ExactSearch(NearestLists& lists, const Tensor& points, int64_t first, const Tensor* queries,
+              Metric metric)
+      : metric_(metric),
         self_(queries == nullptr),
+        first_(first),
         frame_(points, queries, metric_),
         distance_(self_ ? points : *queries, points, metric_),
         points_(points, frame_),
         own_queries_(self_ ? WorkRows() : WorkRows(*queries, frame_)),
         queries_(self_ ? points_ : own_queries_),
-        lists_(queries_.rows, options.count),
+        lists_(lists),
         limits_(static_cast<size_t>(queries_.rows), kInfinity),
         dots_(static_cast<size_t>(kTile * kTile)) {
     // What the error of a product may hide is taken off the norms once.
     const double shrink = 1 - (static_cast<double>(points_.width) + 32) * 0x1p-24;
     for (WorkRows* rows : {&points_, &own_queries_})
       for (float& norm : rows->norms) norm = static_cast<float>(static_cast<double>(norm) * shrink);
+    for (int64_t row = 0; row < queries_.rows; ++row) renew_limit(row);
   }
 
-  Neighbors run(Progress* progress) {
+  void run(Progress* progress) {
     const int64_t row_tiles = tiles(queries_.rows), column_tiles = tiles(points_.rows);
     // Among the points themselves those near the diagonal first: they give every row a limit.
     if (self_)
@@ -87,7 +91,6 @@ class ExactSearch {
       }
       advance_stage(progress, std::min(kTile, queries_.rows - row * kTile));
     }
-    return lists_.finish(metric_);
   }
 
  private:
@@ -103,7 +106,7 @@ class ExactSearch {
   }
 
   void offer(int64_t row, int64_t column, double distance) {
-    lists_.push(row, {distance, column});
+    lists_.push(row, {distance, first_ + column});
     renew_limit(row);
   }
 
@@ -146,7 +149,7 @@ class ExactSearch {
         const float work = points_.norms[static_cast<size_t>(point)] -
                            2 * dots_[static_cast<size_t>((r - row) * columns + j)] + norm;
         const bool for_row = work < limits_[static_cast<size_t>(r)] && !(self_ && point == r) &&
-                             !lists_.hopeless(r, point);
+                             !lists_.hopeless(r, first_ + point);
         const bool for_column =
             mirrored && work < limits_[static_cast<size_t>(point)] && !lists_.hopeless(point, r);
         if (!for_row && !for_column) continue;
@@ -159,11 +162,12 @@ class ExactSearch {
 
   Metric metric_;
   bool self_;
+  int64_t first_;
   WorkFrame frame_;
   RowDistance distance_;
   WorkRows points_, own_queries_;
   const WorkRows& queries_;
-  NearestLists lists_;
+  NearestLists& lists_;
   std::vector<float> limits_;
   std::vector<float> dots_;
 };
@@ -172,7 +176,14 @@ class ExactSearch {
 
 Neighbors exact_neighbors(const Tensor& points, const Tensor* queries,
                           const NeighborOptions& options, Progress* progress) {
-  return ExactSearch(points, queries, options).run(progress);
+  NearestLists lists((queries != nullptr ? *queries : points).shape()[0], options.count);
+  ExactSearch(lists, points, 0, queries, options.metric).run(progress);
+  return lists.finish(options.metric);
+}
+
+void add_exact_neighbors(NearestLists& lists, const Tensor& points, int64_t first,
+                         const Tensor& queries, Metric metric, Progress* progress) {
+  ExactSearch(lists, points, first, &queries, metric).run(progress);
 }
 
 }  // namespace cnnviz::core

@@ -109,6 +109,71 @@ static void test_api_corpus__strongest_and_patches(void** state) {
   cnnviz_result_free(patches);
 }
 
+/* A picture of the collection seen again has its features, bit for bit, and finds itself. */
+static void test_api_corpus__embeds_and_finds_neighbors(void** state) {
+  cnnviz_result *stored = NULL, *seen = NULL, *found = NULL;
+  cnnviz_image *picture = NULL, *same = NULL;
+  cnnviz_images* pictures = NULL;
+  cnnviz_tensor *rows = NULL, *row = NULL, *indices = NULL, *distances = NULL, *number = NULL;
+  const int64_t two = 2, one = 1;
+  cnnviz_neighbors_options options;
+  (void)state;
+  assert_ok(cnnviz_corpus_picture(&picture, corpus, 2, NULL));
+  assert_ok(cnnviz_image_read(&same, source_path(DEMO_PICTURE)));
+  assert_int_equal(cnnviz_image_width(picture), cnnviz_image_width(same));
+  assert_ok(cnnviz_images_create(&pictures));
+  assert_ok(cnnviz_images_add(pictures, picture));
+  assert_ok(cnnviz_corpus_embed(&seen, corpus, model, pictures, NULL, NULL));
+  assert_non_null(strstr(cnnviz_result_json(seen), "\"label\":\"cat\""));
+  row = result_tensor(seen, "features");
+  assert_ok(cnnviz_corpus_features(&stored, corpus, NULL, 2, 1));
+  rows = result_tensor(stored, "features");
+  assert_memory_equal(cnnviz_tensor_floats(row), cnnviz_tensor_floats(rows), 128 * sizeof(float));
+
+  assert_ok(cnnviz_neighbors_options_init(&options, sizeof options));
+  options.count = 4;
+  assert_ok(cnnviz_corpus_neighbors(&found, corpus, "features", row, &options, NULL));
+  assert_non_null(strstr(cnnviz_result_json(found), "\"tensor\":\"features\""));
+  assert_non_null(strstr(cnnviz_result_json(found), "\"exact\":true"));
+  indices = result_tensor(found, "indices");
+  distances = result_tensor(found, "distances");
+  assert_int_equal(cnnviz_tensor_ints(indices)[0], 2);
+  assert_true(cnnviz_tensor_floats(distances)[0] == 0);
+  assert_true(cnnviz_tensor_floats(distances)[1] <= cnnviz_tensor_floats(distances)[3]);
+
+  /* The same from inside: all but itself. */
+  {
+    cnnviz_result* inside = NULL;
+    cnnviz_tensor* others = NULL;
+    assert_ok(cnnviz_tensor_from_ints(&number, &two, 1, &one, 1));
+    options.count = 3;
+    assert_ok(cnnviz_corpus_neighbors(&inside, corpus, NULL, number, &options, NULL));
+    others = result_tensor(inside, "indices");
+    assert_memory_equal(cnnviz_tensor_ints(others), cnnviz_tensor_ints(indices) + 1,
+                        3 * sizeof(int64_t));
+    cnnviz_tensor_free(others);
+    cnnviz_result_free(inside);
+    assert_ok(cnnviz_corpus_neighbors(&inside, corpus, NULL, NULL, &options, NULL));
+    others = result_tensor(inside, "indices");
+    assert_int_equal(cnnviz_tensor_extent(others, 0), 15);
+    assert_memory_equal(cnnviz_tensor_ints(others) + 6, cnnviz_tensor_ints(indices) + 1,
+                        3 * sizeof(int64_t));
+    cnnviz_tensor_free(others);
+    cnnviz_result_free(inside);
+  }
+  cnnviz_tensor_free(number);
+  cnnviz_tensor_free(row);
+  cnnviz_tensor_free(rows);
+  cnnviz_tensor_free(indices);
+  cnnviz_tensor_free(distances);
+  cnnviz_image_free(picture);
+  cnnviz_image_free(same);
+  cnnviz_images_free(pictures);
+  cnnviz_result_free(stored);
+  cnnviz_result_free(seen);
+  cnnviz_result_free(found);
+}
+
 static void test_api_corpus__merges(void** state) {
   cnnviz_result* result = NULL;
   char sources[2048];
@@ -148,6 +213,7 @@ int main(void) {
       cmocka_unit_test(test_api_corpus__is_described),
       cmocka_unit_test(test_api_corpus__features_and_images),
       cmocka_unit_test(test_api_corpus__strongest_and_patches),
+      cmocka_unit_test(test_api_corpus__embeds_and_finds_neighbors),
       cmocka_unit_test(test_api_corpus__merges),
       cmocka_unit_test(test_api_corpus__a_model_from_memory_has_no_file),
   };

@@ -151,11 +151,66 @@ static void test_api_sweep__patches(void** state) {
   patches_refused(rectifiers, (cnnviz_rectifiers)3, "rectifiers is 3");
 }
 
+static void test_api_sweep__neighbors(void** state) {
+  cnnviz_neighbors_options options;
+  cnnviz_image* picture = (cnnviz_image*)(void*)garbage;
+  cnnviz_images* pictures = NULL;
+  cnnviz_model* other = NULL;
+  cnnviz_tensor *numbers = NULL, *square = NULL;
+  const int64_t zeros[4] = {0, 0, 0, 0}, shape[2] = {2, 2}, none = 0;
+  (void)state;
+  assert_fails(cnnviz_corpus_picture(NULL, corpus, 0, NULL), INVALID_ARGUMENT, "image");
+  assert_fails(cnnviz_corpus_picture(&picture, NULL, 0, NULL), INVALID_ARGUMENT, "corpus");
+  assert_null(picture);
+  assert_fails(cnnviz_corpus_picture(&picture, corpus, 1, NULL), INVALID_ARGUMENT, "has 1");
+  assert_fails(cnnviz_corpus_picture(&picture, corpus, -1, NULL), INVALID_ARGUMENT, "from -1");
+  assert_ok(cnnviz_images_create(&pictures));
+#define embed(c, m, i, t) cnnviz_corpus_embed(&r, c, m, i, t, NULL)
+  refused(embed(corpus, model, pictures, NULL), INVALID_ARGUMENT, "empty list");
+  assert_ok(cnnviz_image_read(&picture, source_path(DEMO_PICTURE)));
+  assert_ok(cnnviz_images_add(pictures, picture));
+  assert_fails(cnnviz_corpus_embed(NULL, corpus, model, pictures, NULL, NULL), INVALID_ARGUMENT,
+               "result");
+  refused(embed(NULL, model, pictures, NULL), INVALID_ARGUMENT, "corpus");
+  refused(embed(corpus, NULL, pictures, NULL), INVALID_ARGUMENT, "model");
+  refused(embed(corpus, model, NULL, NULL), INVALID_ARGUMENT, "images");
+  refused(embed(corpus, model, pictures, "conv1"), NOT_FOUND, "features of \"conv1\"");
+  assert_ok(cnnviz_model_open(&other, source_path(DEMO_MODEL), "{\"mean\": [0.1]}", NULL));
+  refused(embed(corpus, other, pictures, NULL), MISMATCH, "other settings");
+  cnnviz_model_free(other);
+
+#define nearest(c, t, q, o) cnnviz_corpus_neighbors(&r, c, t, q, o, NULL)
+  assert_fails(cnnviz_corpus_neighbors(NULL, corpus, NULL, NULL, NULL, NULL), INVALID_ARGUMENT,
+               "result");
+  refused(nearest(NULL, NULL, NULL, NULL), INVALID_ARGUMENT, "corpus");
+  refused(nearest(corpus, "conv1", NULL, NULL), NOT_FOUND, "features of \"conv1\"");
+  refused(nearest(corpus, NULL, NULL, NULL), INVALID_ARGUMENT, "none is its own neighbor");
+  assert_ok(cnnviz_tensor_from_ints(&square, zeros, 4, shape, 2));
+  refused(nearest(corpus, NULL, square, NULL), INVALID_ARGUMENT, "must be int64 [q]");
+  assert_ok(cnnviz_tensor_from_ints(&numbers, zeros, 0, &none, 1));
+  refused(nearest(corpus, NULL, numbers, NULL), INVALID_ARGUMENT, "no image asks");
+#define nearest_refused(field, value, words)                                 \
+  do {                                                                       \
+    assert_ok(cnnviz_neighbors_options_init(&options, sizeof options));      \
+    options.field = value;                                                   \
+    refused(nearest(corpus, NULL, NULL, &options), INVALID_ARGUMENT, words); \
+  } while (0)
+  nearest_refused(struct_size, 2, "cnnviz_neighbors_options_init");
+  nearest_refused(metric, (cnnviz_metric)2, "metric is 2");
+  nearest_refused(search, (cnnviz_search)3, "search is 3");
+  nearest_refused(threads, -1, "threads is -1");
+  nearest_refused(recall_rows, 0, "recall_rows is 0");
+  cnnviz_tensor_free(square);
+  cnnviz_tensor_free(numbers);
+  cnnviz_image_free(picture);
+  cnnviz_images_free(pictures);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_api_sweep__index),   cmocka_unit_test(test_api_sweep__merge),
       cmocka_unit_test(test_api_sweep__corpus),  cmocka_unit_test(test_api_sweep__corpus_numbers),
-      cmocka_unit_test(test_api_sweep__patches),
+      cmocka_unit_test(test_api_sweep__patches), cmocka_unit_test(test_api_sweep__neighbors),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
 }

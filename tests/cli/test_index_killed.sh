@@ -1,7 +1,7 @@
 # An index killed at random moments, each time continued: the answers are those of a run that nobody
 # disturbed. CNNVIZ_KILLS: how often (the soak tests kill it 50 times).
 . "$(dirname "$0")/harness.sh"
-kills=${CNNVIZ_KILLS:-4}
+kills=${CNNVIZ_KILLS:-5}
 
 mkdir pictures
 for copy in $(seq 40); do

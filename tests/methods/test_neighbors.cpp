@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "backend/parallel.h"
+#include "methods/distance.h"
 #include "methods/point_clouds.h"
 #include "support/check.h"
 
@@ -190,8 +191,30 @@ TEST(test_methods_neighbors__stop_when_cancelled) {
         Status::cancelled, "cancelled");
 }
 
+// Points that come in blocks of any size: the same, bit for bit, ties included.
+TEST(test_methods_neighbors__blocks_give_the_same) {
+  Tensor points = cloud(2500, 3);
+  for (float& value : points.mutable_floats()) value = std::round(2 * value);
+  const Tensor queries = cloud(900, 3, 1, 0, 5);
+  for (const Metric metric : {Metric::euclidean, Metric::cosine}) {
+    const Neighbors whole = nearest_neighbors(points, &queries, asking_for(9, metric), nullptr);
+    for (const int64_t step : {300, 2499}) {
+      NearestLists lists(900, 9);
+      for (int64_t first = 0; first < 2500; first += step) {
+        std::vector<int64_t> rows;
+        for (int64_t r = first; r < std::min<int64_t>(first + step, 2500); ++r) rows.push_back(r);
+        add_exact_neighbors(lists, rows_of(points, rows), first, queries, metric, nullptr);
+      }
+      const Neighbors found = lists.finish(metric);
+      CHECK(std::ranges::equal(found.indices.ints(), whole.indices.ints()));
+      CHECK(std::ranges::equal(found.distances.floats(), whole.distances.floats()));
+    }
+  }
+}
+
 int main() {
   return run_tests({
+      CASE(test_methods_neighbors__blocks_give_the_same),
       CASE(test_methods_neighbors__equal_those_of_a_double_loop),
       CASE(test_methods_neighbors__far_from_the_origin_large_and_small),
       CASE(test_methods_neighbors__ties_go_to_the_lower_index),
