@@ -17,6 +17,9 @@ namespace {
 constexpr int64_t kApplicationId = 0x636e7669;  // "cnvi"
 constexpr int64_t kFormat = 1;
 
+// Every so many images a name is remembered, to start from: SQLite would count from the first.
+constexpr int64_t kMilestone = 1024;
+
 // Pages of 16 kB: vectors of 512 to 2048 numbers fill them well.
 constexpr char kSchema[] = R"sql(
 PRAGMA page_size = 16384;
@@ -213,8 +216,10 @@ std::vector<int64_t> Collection::ids_of(std::span<const int64_t> numbers) {
   int64_t number = -1;  // of the row read last
   for (const size_t i : order) {
     for (; number < numbers[i] && rows.step();) ++number;
-    require(number == numbers[i] && number >= 0, Status::invalid_argument, "there is no image ",
-            numbers[i], ": they are numbered from 0, and the collection has ", counts().indexed);
+    // Counting takes its time: only for who must be told.
+    if (number != numbers[i] || number < 0)
+      fail(Status::invalid_argument, "there is no image ", numbers[i],
+           ": they are numbered from 0, and the collection has ", counts().indexed);
     ids[i] = rows.integer(0);
   }
   return ids;
@@ -253,10 +258,33 @@ std::vector<IndexedImage> Collection::read_images(Statement& rows) {
   return images;
 }
 
-std::vector<IndexedImage> Collection::images(int64_t first, int64_t count) {
+const std::vector<std::string>& Collection::milestones() {
+  // Another process may have added images since.
+  const int64_t version = database_.number("PRAGMA data_version");
+  if (!milestones_.empty() && version == milestones_version_) return milestones_;
+  milestones_version_ = version;
+  milestones_.clear();
   Statement rows =
-      database_.prepare(concat(kImages, "WHERE state = 'indexed' ORDER BY name LIMIT ? OFFSET ?"));
-  return read_images(rows.with(count, first));
+      database_.prepare("SELECT name FROM images WHERE state = 'indexed' ORDER BY name");
+  milestones_.emplace_back();  // before all names
+  for (int64_t number = 0; rows.step(); ++number)
+    if (number > 0 && number % kMilestone == 0) milestones_.push_back(rows.text(0));
+  return milestones_;
+}
+
+Collection::Milestone Collection::milestone_before(int64_t number) {
+  if (number < kMilestone) return {};
+  const size_t last = milestones().size() - 1;
+  const size_t at = std::min(static_cast<size_t>(number / kMilestone), last);
+  return {milestones_[at], static_cast<int64_t>(at) * kMilestone};
+}
+
+std::vector<IndexedImage> Collection::images(int64_t first, int64_t count) {
+  Statement rows = database_.prepare(concat(kImages,
+                                            "WHERE state = 'indexed' AND name >= ? ORDER BY name "
+                                            "LIMIT ? OFFSET ?"));
+  const Milestone start = milestone_before(first);
+  return read_images(rows.with(start.name, count, first - start.number));
 }
 
 IndexedImage Collection::image(int64_t id) {
@@ -269,12 +297,14 @@ IndexedImage Collection::image(int64_t id) {
 
 int64_t Collection::number_of(const std::string& name) {
   Statement query = database_.prepare(
-      "SELECT (SELECT count(*) FROM images WHERE state = 'indexed' AND name < ?1) "
+      "SELECT (SELECT count(*) FROM images WHERE state = 'indexed' AND name >= ?2 AND name < ?1) "
       "FROM images WHERE state = 'indexed' AND name = ?1");
-  query.with(name);
+  const auto after = std::ranges::upper_bound(milestones(), name);
+  const auto at = std::max<int64_t>(after - milestones_.begin() - 1, 0);
+  query.with(name, milestones_[static_cast<size_t>(at)]);
   require(query.step(), Status::not_found, "the collection ", core::quoted(path()),
           " has no image ", core::quoted(name));
-  return query.integer(0);
+  return at * kMilestone + query.integer(0);
 }
 
 std::vector<std::pair<std::string, std::string>> Collection::unreadable(int64_t most) {
@@ -307,13 +337,15 @@ Tensor Collection::features(const std::string& tensor, int64_t first, int64_t co
   checked_mul(checked_mul(width, static_cast<int64_t>(sizeof(float))), count);
   Tensor result = Tensor::unfilled(DataType::float32, {count, width});
   Statement rows = database_.prepare(
-      "SELECT vector, images.name FROM (SELECT id, name FROM images WHERE state = 'indexed' "
-      "ORDER BY name LIMIT ? OFFSET ?) AS images LEFT JOIN features ON feature_set = ? AND "
-      "image = images.id ORDER BY images.name");
-  rows.with(count, first, static_cast<int64_t>(set));
+      "SELECT vector, images.name FROM (SELECT id, name FROM images WHERE state = 'indexed' AND "
+      "name >= ? ORDER BY name LIMIT ? OFFSET ?) AS images LEFT JOIN features ON feature_set = ? "
+      "AND image = images.id ORDER BY images.name");
+  const Milestone start = milestone_before(first);
+  rows.with(start.name, count, first - start.number, static_cast<int64_t>(set));
   const int64_t read = read_vectors(*this, rows, result.mutable_floats(), width);
-  require(read == count, Status::invalid_argument, "images ", first, " to ", first + count - 1,
-          " were asked for, but the collection has ", first + read, " from there on");
+  if (read != count)
+    fail(Status::invalid_argument, "images ", first, " to ", first + count - 1,
+         " were asked for, but the collection has ", counts().indexed);
   return result;
 }
 

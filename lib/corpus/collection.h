@@ -115,7 +115,16 @@ class Collection {
   void make(const CollectionSettings& settings, const std::string& root);
   void read_settings();
   std::vector<IndexedImage> read_images(Statement& rows);
+  // Names of every so many images, the empty one first; and the last of them before a number.
+  const std::vector<std::string>& milestones();
+  struct Milestone {
+    std::string name;
+    int64_t number = 0;
+  };
+  Milestone milestone_before(int64_t number);
 
+  std::vector<std::string> milestones_;
+  int64_t milestones_version_ = 0;
   Database database_;
   CollectionSettings settings_;
   std::string root_;

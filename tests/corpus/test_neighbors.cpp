@@ -87,6 +87,27 @@ TEST(test_corpus_neighbors__equal_those_of_the_matrix) {
   }
 }
 
+// Numbers and names, from any place on.
+TEST(test_corpus_neighbors__images_by_their_numbers) {
+  const Rows rows(cloud(2600, 4));
+  for (const int64_t first : {0, 1023, 1024, 2047, 2600, 2555, 5000}) {
+    const auto images = rows.collection->images(first, 50);
+    CHECK_EQ(static_cast<int64_t>(images.size()), std::clamp<int64_t>(2600 - first, 0, 50));
+    for (size_t i = 0; i < images.size(); ++i) {
+      const int64_t number = first + static_cast<int64_t>(i);
+      char name[16];
+      std::snprintf(name, sizeof name, "p%06d", static_cast<int>(number));
+      CHECK_EQ(images[i].name, name);
+      CHECK_EQ(rows.collection->number_of(name), number);
+      const Tensor vector = rows.collection->features("vector", number, 1);
+      CHECK(std::ranges::equal(vector.floats(),
+                               rows.points.floats().subspan(static_cast<size_t>(4 * number), 4)));
+    }
+  }
+  CHECK_ERROR(rows.collection->features("vector", 2599, 2), Status::invalid_argument,
+              "but the collection has 2600");
+}
+
 // So wide that one block holds neither all that ask nor all that are measured.
 TEST(test_corpus_neighbors__of_several_blocks) {
   const Tensor points = cloud(1700, 10500, 5, 30);
@@ -155,6 +176,7 @@ TEST(test_corpus_neighbors__refuse) {
 
 int main() {
   return run_tests({CASE(test_corpus_neighbors__equal_those_of_the_matrix),
+                    CASE(test_corpus_neighbors__images_by_their_numbers),
                     CASE(test_corpus_neighbors__of_several_blocks),
                     CASE(test_corpus_neighbors__approximate), CASE(test_corpus_neighbors__refuse)});
 }
