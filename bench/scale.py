@@ -14,7 +14,6 @@ import argparse
 import hashlib
 import os
 import pathlib
-import resource
 import sqlite3
 import subprocess
 import sys
@@ -33,12 +32,20 @@ BLOCK = 50000
 def run(*arguments):
     """Seconds and peak memory in MB of a command, and what it printed."""
     began = time.perf_counter()
-    process = subprocess.Popen([str(TOOL), *map(str, arguments)], stdout=subprocess.PIPE, text=True)
-    printed = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    if status != 0:
+    output = tempfile.TemporaryFile("w+")
+    process = subprocess.Popen([str(TOOL), *map(str, arguments)], stdout=output)
+    peak = 0
+    # What wait4 tells would be this program's own memory, where it has more.
+    while process.poll() is None:
+        for line in pathlib.Path(f"/proc/{process.pid}/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                peak = max(peak, int(line.split()[1]) / 1024)
+        time.sleep(0.02)
+    seconds = time.perf_counter() - began
+    if process.returncode != 0:
         sys.exit(f"cnnviz {' '.join(map(str, arguments))} failed")
-    return time.perf_counter() - began, usage.ru_maxrss / 1024, printed
+    output.seek(0)
+    return seconds, peak, output.read()
 
 
 def fill(file, rows, shuffled):
@@ -132,5 +139,4 @@ def main():
 
 
 if __name__ == "__main__":
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     main()
