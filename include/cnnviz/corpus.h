@@ -115,8 +115,8 @@ CNNVIZ_API const char* cnnviz_corpus_json(const cnnviz_corpus* corpus);
 /* How many images were indexed when it was opened; -1 on failure. They are numbered from 0. */
 CNNVIZ_API int64_t cnnviz_corpus_image_count(const cnnviz_corpus* corpus);
 
-/* The number of the image at `path`, given as for cnnviz_corpus_index(), or of the one whose name in
- * the collection that is; -1 on failure: NOT_FOUND where it is not in the collection. */
+/* The number of the image at `path`, given as for cnnviz_corpus_index(), or of the one whose name
+ * in the collection that is; -1 on failure: NOT_FOUND where it is not in the collection. */
 CNNVIZ_API int64_t cnnviz_corpus_find(const cnnviz_corpus* corpus, const char* path);
 
 /* Images `first` to `first + count - 1`; `count` -1: to the last.
@@ -143,9 +143,8 @@ CNNVIZ_API cnnviz_status cnnviz_corpus_features(cnnviz_result** result, const cn
  * Document: "tensor"; "images": [{"classes": as above}]. The job counts images. Errors also:
  * MISMATCH (another model, or other settings for pictures). */
 CNNVIZ_API cnnviz_status cnnviz_corpus_embed(cnnviz_result** result, const cnnviz_corpus* corpus,
-                                             const cnnviz_model* model,
-                                             const cnnviz_images* images, const char* tensor,
-                                             cnnviz_job* job);
+                                             const cnnviz_model* model, const cnnviz_images* images,
+                                             const char* tensor, cnnviz_job* job);
 
 /* The nearest images of the collection by the features `tensor` (NULL: its only ones). `queries`:
  * numbers of images, int64 [q], each of which gets its neighbors among the others; vectors of
