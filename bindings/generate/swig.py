@@ -36,6 +36,7 @@ def write_types(headers):
             out += doc(field.comment, headers, "  ")
             out.append(f"  {field.type} {field.name};")
         out.append(f"}} {name};")
+        out.append(f"%nodefaultdtor {name};\n%extend {name} {{\n  ~{name}() {{ free($self); }}\n}}")
         if struct.is_options:
             if struct.name in headers.presets():
                 out.append(f"%exception {name}::use_preset {{\n  CNNVIZ_CALL($action)\n}}")

@@ -307,6 +307,10 @@ typedef struct cnnviz_index_options {
    * again. 0 (default): they are reported and stay as they were */
   int32_t refresh;
 } cnnviz_index_options;
+%nodefaultdtor cnnviz_index_options;
+%extend cnnviz_index_options {
+  ~cnnviz_index_options() { free($self); }
+}
 %extend cnnviz_index_options {
   cnnviz_index_options() {
     cnnviz_index_options* made = (cnnviz_index_options*)calloc(1, sizeof *made);
@@ -330,6 +334,10 @@ typedef struct cnnviz_patches_options {
   /** default RELU_LIKE */
   cnnviz_rectifiers rectifiers;
 } cnnviz_patches_options;
+%nodefaultdtor cnnviz_patches_options;
+%extend cnnviz_patches_options {
+  ~cnnviz_patches_options() { free($self); }
+}
 %extend cnnviz_patches_options {
   cnnviz_patches_options() {
     cnnviz_patches_options* made = (cnnviz_patches_options*)calloc(1, sizeof *made);
@@ -371,6 +379,10 @@ typedef struct cnnviz_dream_options {
   /** of offsets, tiles and noise; default 0 */
   int64_t seed;
 } cnnviz_dream_options;
+%nodefaultdtor cnnviz_dream_options;
+%extend cnnviz_dream_options {
+  ~cnnviz_dream_options() { free($self); }
+}
 %extend cnnviz_dream_options {
   cnnviz_dream_options() {
     cnnviz_dream_options* made = (cnnviz_dream_options*)calloc(1, sizeof *made);
@@ -394,6 +406,10 @@ typedef struct cnnviz_neighbors_options {
   /** of the approximate search; default 0 */
   int64_t seed;
 } cnnviz_neighbors_options;
+%nodefaultdtor cnnviz_neighbors_options;
+%extend cnnviz_neighbors_options {
+  ~cnnviz_neighbors_options() { free($self); }
+}
 %extend cnnviz_neighbors_options {
   cnnviz_neighbors_options() {
     cnnviz_neighbors_options* made = (cnnviz_neighbors_options*)calloc(1, sizeof *made);
@@ -439,6 +455,10 @@ typedef struct cnnviz_tsne_options {
   /** default 0 */
   int64_t seed;
 } cnnviz_tsne_options;
+%nodefaultdtor cnnviz_tsne_options;
+%extend cnnviz_tsne_options {
+  ~cnnviz_tsne_options() { free($self); }
+}
 %extend cnnviz_tsne_options {
   cnnviz_tsne_options() {
     cnnviz_tsne_options* made = (cnnviz_tsne_options*)calloc(1, sizeof *made);
@@ -458,6 +478,10 @@ typedef struct cnnviz_plot_options {
   /** of a point, in pixels, at most 100; 0 (default): by their number */
   double radius;
 } cnnviz_plot_options;
+%nodefaultdtor cnnviz_plot_options;
+%extend cnnviz_plot_options {
+  ~cnnviz_plot_options() { free($self); }
+}
 %extend cnnviz_plot_options {
   cnnviz_plot_options() {
     cnnviz_plot_options* made = (cnnviz_plot_options*)calloc(1, sizeof *made);
@@ -473,6 +497,10 @@ typedef struct cnnviz_classify_options {
   /** images computed at once, at most; 0 (default): as is fastest */
   int32_t batch;
 } cnnviz_classify_options;
+%nodefaultdtor cnnviz_classify_options;
+%extend cnnviz_classify_options {
+  ~cnnviz_classify_options() { free($self); }
+}
 %extend cnnviz_classify_options {
   cnnviz_classify_options() {
     cnnviz_classify_options* made = (cnnviz_classify_options*)calloc(1, sizeof *made);
@@ -494,6 +522,10 @@ typedef struct cnnviz_saliency_options {
   /** images computed at once, at most; 0 (default): as is fastest */
   int32_t batch;
 } cnnviz_saliency_options;
+%nodefaultdtor cnnviz_saliency_options;
+%extend cnnviz_saliency_options {
+  ~cnnviz_saliency_options() { free($self); }
+}
 %extend cnnviz_saliency_options {
   cnnviz_saliency_options() {
     cnnviz_saliency_options* made = (cnnviz_saliency_options*)calloc(1, sizeof *made);
@@ -522,6 +554,10 @@ typedef struct cnnviz_gradcam_options {
    * default 0 */
   int32_t leading_tokens;
 } cnnviz_gradcam_options;
+%nodefaultdtor cnnviz_gradcam_options;
+%extend cnnviz_gradcam_options {
+  ~cnnviz_gradcam_options() { free($self); }
+}
 %extend cnnviz_gradcam_options {
   cnnviz_gradcam_options() {
     cnnviz_gradcam_options* made = (cnnviz_gradcam_options*)calloc(1, sizeof *made);
@@ -542,6 +578,10 @@ typedef struct cnnviz_activations_options {
   int32_t token_columns;
   int32_t leading_tokens;
 } cnnviz_activations_options;
+%nodefaultdtor cnnviz_activations_options;
+%extend cnnviz_activations_options {
+  ~cnnviz_activations_options() { free($self); }
+}
 %extend cnnviz_activations_options {
   cnnviz_activations_options() {
     cnnviz_activations_options* made = (cnnviz_activations_options*)calloc(1, sizeof *made);
@@ -566,6 +606,10 @@ typedef struct cnnviz_filters_options {
   /** rows and columns of slices at most, unless counts are given; default 64 */
   int64_t most;
 } cnnviz_filters_options;
+%nodefaultdtor cnnviz_filters_options;
+%extend cnnviz_filters_options {
+  ~cnnviz_filters_options() { free($self); }
+}
 %extend cnnviz_filters_options {
   cnnviz_filters_options() {
     cnnviz_filters_options* made = (cnnviz_filters_options*)calloc(1, sizeof *made);
@@ -583,6 +627,10 @@ typedef struct cnnviz_figure_options {
    * their captions find room: 1 to 4096, default 128. */
   int32_t smallest_width;
 } cnnviz_figure_options;
+%nodefaultdtor cnnviz_figure_options;
+%extend cnnviz_figure_options {
+  ~cnnviz_figure_options() { free($self); }
+}
 %extend cnnviz_figure_options {
   cnnviz_figure_options() {
     cnnviz_figure_options* made = (cnnviz_figure_options*)calloc(1, sizeof *made);
@@ -615,6 +663,10 @@ typedef struct cnnviz_model_options {
    * digits. */
   int32_t tune;
 } cnnviz_model_options;
+%nodefaultdtor cnnviz_model_options;
+%extend cnnviz_model_options {
+  ~cnnviz_model_options() { free($self); }
+}
 %extend cnnviz_model_options {
   cnnviz_model_options() {
     cnnviz_model_options* made = (cnnviz_model_options*)calloc(1, sizeof *made);
@@ -646,6 +698,10 @@ typedef struct cnnviz_layer_info {
   int64_t offset_y;
   int64_t offset_x;
 } cnnviz_layer_info;
+%nodefaultdtor cnnviz_layer_info;
+%extend cnnviz_layer_info {
+  ~cnnviz_layer_info() { free($self); }
+}
 
 %nodefaultctor cnnviz_occlusion_options;
 typedef struct cnnviz_occlusion_options {
@@ -685,6 +741,10 @@ typedef struct cnnviz_occlusion_options {
   /** of CNNVIZ_FILL_NOISE; default 0 */
   int64_t seed;
 } cnnviz_occlusion_options;
+%nodefaultdtor cnnviz_occlusion_options;
+%extend cnnviz_occlusion_options {
+  ~cnnviz_occlusion_options() { free($self); }
+}
 %extend cnnviz_occlusion_options {
   cnnviz_occlusion_options() {
     cnnviz_occlusion_options* made = (cnnviz_occlusion_options*)calloc(1, sizeof *made);
@@ -712,6 +772,10 @@ typedef struct cnnviz_rise_options {
   /** of the masks; default 0 */
   int64_t seed;
 } cnnviz_rise_options;
+%nodefaultdtor cnnviz_rise_options;
+%extend cnnviz_rise_options {
+  ~cnnviz_rise_options() { free($self); }
+}
 %extend cnnviz_rise_options {
   cnnviz_rise_options() {
     cnnviz_rise_options* made = (cnnviz_rise_options*)calloc(1, sizeof *made);
@@ -736,6 +800,10 @@ typedef struct cnnviz_channels_options {
   /** channels computed at once; 0 (default): as is fastest */
   int32_t batch;
 } cnnviz_channels_options;
+%nodefaultdtor cnnviz_channels_options;
+%extend cnnviz_channels_options {
+  ~cnnviz_channels_options() { free($self); }
+}
 %extend cnnviz_channels_options {
   cnnviz_channels_options() {
     cnnviz_channels_options* made = (cnnviz_channels_options*)calloc(1, sizeof *made);
@@ -764,6 +832,10 @@ typedef struct cnnviz_map_options {
   /** overlays: opacity of the map, 0 to 1; default 0.5 */
   double alpha;
 } cnnviz_map_options;
+%nodefaultdtor cnnviz_map_options;
+%extend cnnviz_map_options {
+  ~cnnviz_map_options() { free($self); }
+}
 %extend cnnviz_map_options {
   cnnviz_map_options() {
     cnnviz_map_options* made = (cnnviz_map_options*)calloc(1, sizeof *made);
@@ -792,6 +864,10 @@ typedef struct cnnviz_grid_options {
   double low;
   double high;
 } cnnviz_grid_options;
+%nodefaultdtor cnnviz_grid_options;
+%extend cnnviz_grid_options {
+  ~cnnviz_grid_options() { free($self); }
+}
 %extend cnnviz_grid_options {
   cnnviz_grid_options() {
     cnnviz_grid_options* made = (cnnviz_grid_options*)calloc(1, sizeof *made);
@@ -816,6 +892,10 @@ typedef struct cnnviz_map_info {
   double low;
   double high;
 } cnnviz_map_info;
+%nodefaultdtor cnnviz_map_info;
+%extend cnnviz_map_info {
+  ~cnnviz_map_info() { free($self); }
+}
 
 /** Defaults are those of the preset "distill". */
 %nodefaultctor cnnviz_synthesize_options;
@@ -890,6 +970,10 @@ typedef struct cnnviz_synthesize_options {
   double diversity;
   int64_t seed;
 } cnnviz_synthesize_options;
+%nodefaultdtor cnnviz_synthesize_options;
+%extend cnnviz_synthesize_options {
+  ~cnnviz_synthesize_options() { free($self); }
+}
 %exception cnnviz_synthesize_options::use_preset {
   CNNVIZ_CALL($action)
 }
