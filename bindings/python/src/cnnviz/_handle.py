@@ -4,7 +4,7 @@ from __future__ import annotations
 import difflib
 import os
 from enum import IntEnum
-from typing import Any, Iterable, TypeVar
+from typing import Any, Iterable, Mapping, TypeVar
 
 from . import _enums
 from ._errors import InvalidArgumentError
@@ -77,11 +77,11 @@ def enum_value(kind: type[IntEnum], value: int | str) -> IntEnum:
     return kind(value)
 
 
-def fill(options: Any, settings: dict[str, Any]) -> Any:
+def fill(options: Any, settings: Mapping[str, object]) -> Any:
     """Sets fields of a native options object, which begins with the library's defaults."""
     if "preset" in settings and hasattr(options, "use_preset"):
-        settings = dict(settings)
-        options.use_preset(settings.pop("preset"))
+        options.use_preset(settings["preset"])
+        settings = {name: value for name, value in settings.items() if name != "preset"}
     kind = type(options)
     for name, value in settings.items():
         if not isinstance(getattr(kind, name, None), property):

@@ -92,7 +92,7 @@ class Image(Handle):
 ImageLike = Union[Image, str, "os.PathLike[str]", bytes, np.ndarray, Any]
 
 
-def _open(source: ImageLike) -> Any:
+def _open(source: Any) -> Any:
     if isinstance(source, Image):
         return source.native
     if isinstance(source, (str, os.PathLike)):

@@ -76,14 +76,12 @@ class Model(Handle):
         """`source`: the path of an ONNX file, or its bytes. `preprocess`: a preset ("imagenet"), a
         JSON file, or a dict in the form of a sidecar; None: the sidecar's."""
         options = fill(_native.cnnviz_model_options(), settings)
-        if isinstance(preprocess, Mapping):
-            preprocess = json.dumps(preprocess)
-        elif preprocess is not None:
-            preprocess = path_text(preprocess)
+        stated = (json.dumps(preprocess) if isinstance(preprocess, Mapping)
+                  else None if preprocess is None else path_text(preprocess))
         if isinstance(source, (bytes, bytearray, memoryview)):
-            super().__init__(_native.model_open_memory(source, preprocess, options))
+            super().__init__(_native.model_open_memory(source, stated, options))
         else:
-            super().__init__(_native.model_open(path_text(source), preprocess, options))
+            super().__init__(_native.model_open(path_text(source), stated, options))
 
     @property
     def info(self) -> dict[str, Any]:
@@ -230,11 +228,12 @@ class Model(Handle):
               **settings: Unpack[DreamSettings]) -> Result:
         """Draws what layers see into a picture (None: into noise): "picture", "objective"."""
         options = fill(_native.cnnviz_dream_options(), settings)
-        images = [None if image is None else as_image(image).native for image in (picture, guide)]
+        begin, towards = (None if image is None else as_image(image).native
+                          for image in (picture, guide))
         aim = self.target(target) if isinstance(target, str) else target
-        return Result(_native.dream(self.native, *images, native(aim), options, native(job)))
+        return Result(_native.dream(self.native, begin, towards, native(aim), options, native(job)))
 
-    def _input(self, source: InputLike) -> Any:
+    def _input(self, source: Any) -> Any:
         if isinstance(source, Tensor):
             return source.native
         several = isinstance(source, (list, tuple)) and source and is_picture(source[0])

@@ -2,10 +2,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any, Iterator
-
-import numpy as np
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from . import _native
 from ._enums import ResultKind
@@ -14,7 +12,7 @@ from ._image import Image
 from ._tensor import Tensor
 
 
-class Result(Handle, Mapping):
+class Result(Handle, Mapping[str, Any]):
     """Named tensors and pictures in order, and one document. result["map"] is a NumPy array, or an
     Image; `tensor` and `image` give objects of the library."""
 
@@ -48,7 +46,7 @@ class Result(Handle, Mapping):
     def __contains__(self, name: object) -> bool:
         return name in list(self)
 
-    def __getitem__(self, name: str) -> np.ndarray | Image:
+    def __getitem__(self, name: str) -> Any:
         if name in self and self.kind(name) == ResultKind.IMAGE:
             return self.image(name)
         return self.tensor(name).numpy()
