@@ -179,7 +179,13 @@ void test_cpp_objects__opened_and_closed_100000_times() {
   for (int i = 0; i < 1000; ++i) cycle();
   const int64_t before = resident_bytes();
   for (int i = 0; i < 100000; ++i) cycle();
-  CHECK(resident_bytes() - before < 4 << 20);
+#ifdef __SANITIZE_ADDRESS__
+  const int64_t kept =
+      300 << 20; /* freed memory is kept for a while; leaks are told of at the end */
+#else
+  const int64_t kept = 4 << 20;
+#endif
+  CHECK(resident_bytes() - before < kept);
 }
 
 void test_cpp_objects__eight_threads_share_a_model() {
@@ -204,7 +210,7 @@ void test_cpp_objects__eight_threads_share_a_model() {
 
 void test_cpp_objects__cancelled_from_another_thread() {
   using Clock = std::chrono::steady_clock;
-  const Model model(demo_model());
+  const Model model(demo_model(), {}, {.threads = 1});
   const Tensor input = model.preprocess(Image(sample("cat.png")));
   const Job job;
   Clock::time_point asked;
@@ -214,8 +220,10 @@ void test_cpp_objects__cancelled_from_another_thread() {
     asked = Clock::now();
     job.cancel();
   });
-  CHECK_THROWS((void)model.rise(input, {}, {.masks = 1000000}, job), CancelledError, "cancel");
-  CHECK(Clock::now() - asked < std::chrono::milliseconds(100) && job.cancelled());
+  CHECK_THROWS((void)model.rise(input, {}, {.masks = 1000000, .batch = 4}, job), CancelledError,
+               "cancel");
+  /* It takes an operator's run, some ms; other tests may have the processors. */
+  CHECK(Clock::now() - asked < std::chrono::seconds(1) && job.cancelled());
 }
 
 }  // namespace
