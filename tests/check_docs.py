@@ -16,7 +16,7 @@ MADE_LATER = re.compile(r"^build[-\w]*(/|$)")
 
 def pages(root):
     found = [root / "README.md", root / "CHANGELOG.md"]
-    for folder in ("docs", "examples", "tests", "bench"):
+    for folder in ("docs", "examples", "tests", "bench", "bindings"):
         found += sorted((root / folder).rglob("*.md"))
     return [page for page in found if "venv" not in page.parts]
 

@@ -44,6 +44,8 @@ run() {
   echo "ok: ${program#"$work"/}"
 }
 
+# Waiting threads sleep: tests share the machine with others.
+export OMP_WAIT_POLICY=passive
 export PKG_CONFIG_PATH="$lib/pkgconfig"
 version=$(sed -n 's/^project(cnnviz VERSION \([0-9.]*\).*/\1/p' "$project/CMakeLists.txt")
 [ "$(pkg-config --modversion cnnviz)" = "$version" ] || fail "pkg-config states another version"
@@ -51,21 +53,52 @@ version=$(sed -n 's/^project(cnnviz VERSION \([0-9.]*\).*/\1/p' "$project/CMakeL
 
 strict="-std=c99 -pedantic -Wall -Wextra -Werror"
 # shellcheck disable=SC2046,SC2086
-cc $strict "$project/examples/explain.c" $(pkg-config --cflags --libs cnnviz) -o "$work/by_pkg_config"
+cc $strict "$project/examples/c/explain.c" $(pkg-config --cflags --libs cnnviz) -o "$work/by_pkg_config"
 run "$work/by_pkg_config"
 
 # shellcheck disable=SC2086
-cc $strict "$project/examples/explain.c" -I"$prefix/include" -L"$lib" -lcnnviz -o "$work/by_hand"
+cc $strict "$project/examples/c/explain.c" -I"$prefix/include" -L"$lib" -lcnnviz -o "$work/by_hand"
 run "$work/by_hand"
 
 "$cmake" -S "$project/examples" -B "$work/examples" -DCMAKE_PREFIX_PATH="$prefix" \
   >"$work/cmake.log" || fail "find_package: $(cat "$work/cmake.log")"
-"$cmake" --build "$work/examples" >"$work/cmake.log" || fail "find_package: $(cat "$work/cmake.log")"
-run "$work/examples/explain"
+"$cmake" --build "$work/examples" --parallel 2 >"$work/cmake.log" || fail "find_package: $(cat "$work/cmake.log")"
+run "$work/examples/explain_c"
+run "$work/examples/explain_cpp"
 
-c++ -std=c++17 -Wall -Wextra -Werror -x c++ "$project/examples/explain.c" -I"$prefix/include" \
+c++ -std=c++17 -Wall -Wextra -Werror -x c++ "$project/examples/c/explain.c" -I"$prefix/include" \
   -L"$lib" -lcnnviz -o "$work/in_c++"
 run "$work/in_c++"
+
+# example QUESTION ARGUMENT...: in both languages the same words and the same picture.
+samples=$demo/samples
+example() {
+  question=$1
+  shift
+  for language in c cpp; do
+    rm -f "$work/out.png" "$work/collection.db"
+    LD_LIBRARY_PATH=$lib "$work/examples/${question}_$language" "$@" \
+      >"$work/$language.txt" 2>"$work/errors.txt" || fail "$question: $(cat "$work/errors.txt")"
+    mv "$work/out.png" "$work/$language.png"
+  done
+  [ -s "$work/c.txt" ] || fail "$question said nothing"
+  cmp "$work/c.txt" "$work/cpp.txt" || fail "$question: C and C++ say different things"
+  cmp "$work/c.png" "$work/cpp.png" || fail "$question: C and C++ draw different pictures"
+  echo "ok: examples/$question"
+}
+model=$demo/demo.onnx out=$work/out.png
+example saliency_rules "$model" "$samples/fish.png" "$out" class:fish
+example neurons "$model" "$samples/fish.png" "$out" relu4 0.5 0.5
+example dream "$model" "$samples/fish.png" "$out" layer:relu4 2
+example neighbors "$model" "$work/collection.db" "$out" "$samples/fish.png" "$samples"/*.png
+grep -q "cat_and_fish.png" "$work/c.txt" || fail "the other fish is not near: $(cat "$work/c.txt")"
+
+# A program in C++ through pkg-config: the one that the documentation shows.
+awk '/^```cpp$/ { shown = 1; next } /^```$/ { shown = 0 } shown' "$project/docs/cpp.md" >"$work/doc.cpp"
+# shellcheck disable=SC2046
+c++ -std=c++20 -Wall -Wextra -Werror "$work/doc.cpp" $(pkg-config --cflags --libs cnnviz) \
+  -o "$work/from_cpp_page"
+run "$work/from_cpp_page" quiet
 
 # The program that the README shows.
 awk '/^```c$/ { shown = 1; next } /^```$/ { shown = 0 } shown' "$project/README.md" >"$work/readme.c"

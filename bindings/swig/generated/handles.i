@@ -1,0 +1,15 @@
+/* Handles. Written by bindings/generate from the C headers: change those. */
+
+CNNVIZ_HANDLE(bytes)
+CNNVIZ_HANDLE(corpus)
+CNNVIZ_HANDLE(figure)
+CNNVIZ_HANDLE(image)
+CNNVIZ_HANDLE(images)
+CNNVIZ_HANDLE(job)
+CNNVIZ_HANDLE(model)
+CNNVIZ_HANDLE(layers)
+CNNVIZ_HANDLE(result)
+CNNVIZ_HANDLE(target)
+CNNVIZ_HANDLE(targets)
+CNNVIZ_HANDLE(tensor)
+CNNVIZ_HANDLE(tensors)
