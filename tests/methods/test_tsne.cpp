@@ -31,7 +31,8 @@ Plane random_plane(int64_t count, double scale, uint64_t seed = 5) {
 
 double divergence(const Affinities& affinities, const Plane& points) {
   Plane unused(points.size());
-  return exact_gradient(affinities, points, 1, unused);
+  Crew crew(2);
+  return kl_divergence(affinities, points, exact_gradient(affinities, points, 1, unused, crew));
 }
 
 std::vector<float> map_of(const Tensor& points, const TsneOptions& options = {}) {
@@ -125,7 +126,8 @@ TEST(test_methods_tsne__gradient_is_a_quarter_of_the_finite_differences) {
   const Affinities affinities = affinities_of(cloud(60, 5, 3, 5), 6);
   for (const double scale : {0.01, 1.0, 20.0}) {
     Plane points = random_plane(60, scale), gradient(60);
-    exact_gradient(affinities, points, 1, gradient);
+    Crew crew(1);
+    exact_gradient(affinities, points, 1, gradient, crew);
     double largest = 0;
     for (const double value : gradient.x) largest = std::max(largest, std::abs(value));
     const double step = 1e-5 * scale;
@@ -166,7 +168,7 @@ TEST(test_methods_tsne__barnes_hut_is_as_exact_as_theta_says) {
         narrow.y[i] = static_cast<float>(points.y[i]);
       }
       Plane exact(count);
-      const double z = exact_repulsion(points, exact);
+      const double z = exact_repulsion(points, exact, 0, count);
       double size = 0;
       for (size_t i = 0; i < exact.x.size(); ++i)
         size += exact.x[i] * exact.x[i] + exact.y[i] * exact.y[i];
