@@ -29,6 +29,11 @@ Plane random_plane(int64_t count, double scale, uint64_t seed = 5) {
   return plane;
 }
 
+// Of other programs.
+namespace reference {
+#include "methods/tsne_reference.inc"
+}  // namespace reference
+
 double divergence(const Affinities& affinities, const Plane& points) {
   Plane unused(points.size());
   Crew crew(2);
@@ -85,6 +90,38 @@ TEST(test_methods_tsne__affinities_are_symmetric_and_add_up_to_one) {
   for (size_t i = 0; i < 300; ++i) {
     CHECK_EQ(dense[i * 300 + i], 0.0);
     for (size_t j = 0; j < i; ++j) CHECK_EQ(dense[i * 300 + j], dense[j * 300 + i]);
+  }
+}
+
+TEST(test_methods_tsne__affinities_and_gradient_are_the_peers) {
+  using namespace reference;
+  const Tensor points = Tensor::from_floats(
+      {kCount, kWidth}, std::vector<float>(std::begin(kPoints), std::end(kPoints)));
+  const Affinities affinities = affinities_of(points, kPerplexity);
+  std::vector<double> dense(static_cast<size_t>(kCount * kCount), 0);
+  for (size_t i = 0; i < kCount; ++i)
+    for (int64_t e = affinities.begin[i]; e < affinities.begin[i + 1]; ++e) {
+      const auto at = static_cast<size_t>(e);
+      dense[i * kCount + static_cast<size_t>(affinities.columns[at])] =
+          static_cast<double>(affinities.values[at]);
+    }
+  const double* expected = kAffinities;
+  for (size_t i = 0; i < kCount; ++i)
+    for (size_t j = i + 1; j < kCount; ++j, ++expected)
+      CHECK_NEAR(dense[i * kCount + j], *expected, 1e-6 + 1e-4 * *expected);
+  CHECK(expected == std::end(kAffinities));
+
+  Plane layout(kCount), gradient(kCount);
+  for (size_t i = 0; i < kCount; ++i) {
+    layout.x[i] = kLayout[2 * i];
+    layout.y[i] = kLayout[2 * i + 1];
+  }
+  Crew crew(2);
+  const double z = exact_gradient(affinities, layout, 1, gradient, crew);
+  CHECK_NEAR(kl_divergence(affinities, layout, z), kDivergence, 1e-4 * kDivergence);
+  for (size_t i = 0; i < kCount; ++i) {
+    CHECK_NEAR(4 * gradient.x[i], kGradient[2 * i], 1e-5);
+    CHECK_NEAR(4 * gradient.y[i], kGradient[2 * i + 1], 1e-5);
   }
 }
 
@@ -330,6 +367,7 @@ int main() {
       CASE(test_methods_tsne__every_row_has_the_perplexity),
       CASE(test_methods_tsne__duplicates_beyond_the_perplexity_share_evenly),
       CASE(test_methods_tsne__affinities_are_symmetric_and_add_up_to_one),
+      CASE(test_methods_tsne__affinities_and_gradient_are_the_peers),
       CASE(test_methods_tsne__renumbering_moves_rows_and_columns),
       CASE(test_methods_tsne__divergence_of_closed_cases),
       CASE(test_methods_tsne__gradient_is_a_quarter_of_the_finite_differences),
