@@ -145,6 +145,8 @@ class Demo : public Command {
     step(make_patches, "patches",
          {file("collection.db"), "--layer", "relu5", "--channel", "5", "--channel", "24",
           "--channel", "70", "-o", file("patches.png")});
+    step(make_tsne, "tsne", {file("collection.db"), "--style", "mosaic", "-o", file("map.png")});
+    step(make_tsne, "tsne", {file("collection.db"), "-o", file("map.html")});
     print_energies(samples);
     std::cout << "\nPictures: " << fs::weakly_canonical(output_, error).string() << '\n';
     return kOk;

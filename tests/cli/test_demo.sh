@@ -3,13 +3,14 @@
 run demo
 expect_exit 0
 for name in filters activations saliency gradcam cat_and_fish cat_and_fish_guided occlusion \
-  cat_and_fish_occlusion synthesize dream patches; do
+  cat_and_fish_occlusion synthesize dream patches map; do
   expect_png "cnnviz-demo/$name.png"
 done
 expect_stdout '^Pictures: .*/cnnviz-demo$'
 expect_stdout '^\$ cnnviz saliency '
 check 'the collection' [ "$(ls cnnviz-demo/collection | wc -l)" -eq 600 ]
 expect_stderr 'collection.db has 600$'
+expect_file cnnviz-demo/map.html
 # The maps lie on the objects: more of their energy than the objects' share of the area.
 check 'energies' awk '
   /^PICTURE/ { seen = 1; next }
