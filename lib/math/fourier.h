@@ -33,13 +33,17 @@ class Fourier2d {
   void inverse_adjoint(std::span<const float> gradient, std::span<float> spectra);
 
  private:
-  struct Lane;  // what one plane's transforms need
+  struct Lane;  // what a thread's transforms need
 
+  // Calls work(lane, i) for 0 <= i < count, each a matter of `length` values.
   template <typename Work>
-  void for_each_plane(const Work& work);
+  void for_each(int64_t count, int64_t length, const Work& work);
+  // Of all spectra.
+  void transform_columns(bool inverse, const float* from, float* to);
 
   int64_t planes_, height_, width_;
   std::vector<std::unique_ptr<Lane>> lanes_;
+  std::vector<float> between_;  // spectra of rows alone
 };
 
 }  // namespace cnnviz::core

@@ -25,6 +25,16 @@ struct PictureSpace {
   bool channels_last = false;
 };
 
+// Where the network has channel c of entry k, whose planes have so many pixels, and how far it is
+// from one pixel to the next.
+struct ChannelPlace {
+  int64_t offset, step;
+  ChannelPlace(const PictureSpace& space, int64_t k, int64_t c, int64_t plane)
+      : offset(space.channels_last ? k * plane * space.channels + c
+                                   : (k * space.channels + c) * plane),
+        step(space.channels_last ? space.channels : 1) {}
+};
+
 // The colors of a network that reads pixels p in [0, range] as (p - mean) / std; `mean` and `std`
 // in the network's order of channels.
 struct NetworkColors {

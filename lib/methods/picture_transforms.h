@@ -55,15 +55,6 @@ View random_view(const ViewSize& size, const TransformOptions& options, double t
 // What is seen beyond the picture.
 std::vector<float> outside_color(const PictureSpace& space, PictureUnits units);
 
-// View k of the N pictures: entry k of the result, of picture k * N / views.size(), as the network
-// reads it ([views, C, height, width] or channels last).
-Tensor sample_views(const Tensor& pictures, const PictureSpace& space,
-                    std::span<const float> outside, const ViewSize& size,
-                    std::span<const View> views);
-// The adjoint: d/d(views), as the network's input, to d/d(pictures), of shape `pictures`.
-Tensor sample_adjoint(const Tensor& gradient, const Shape& pictures, const PictureSpace& space,
-                      const ViewSize& size, std::span<const View> views);
-
 // Adds the noise of TransformOptions::noise; a source of numbers for each entry.
 void add_view_noise(Tensor& views, const PictureSpace& space, double noise, Random& random,
                     int64_t entry);

@@ -8,6 +8,7 @@
 #include "math/parallel.h"
 #include "methods/batch.h"
 #include "methods/diversity.h"
+#include "methods/picture_sampling.h"
 #include "methods/synthesis_check.h"
 #include "tensor/statistics.h"
 

@@ -1,4 +1,4 @@
-// Views of pictures: against plain sampling, and their adjoints.
+// Views of pictures, plain and random.
 #include "methods/picture_transforms.h"
 
 #include "pictures.h"
@@ -7,93 +7,12 @@ namespace cnnviz::test {
 
 namespace {
 
-const std::vector<float> kGray = {0.5F, 0.5F, 0.5F};
-
-PictureSpace unit_space(bool channels_last = false) {
+PictureSpace unit_space() {
   NetworkColors colors = bgr_colors();
-  colors.channels_last = channels_last;
   return picture_space(colors, PictureUnits::unit);
 }
 
-// What view pixel (v, u) of a picture's channel reads, from the definition.
-double sampled(const Tensor& picture, int64_t plane, const View& view, int64_t v, int64_t u) {
-  const int64_t height = picture.shape()[2], width = picture.shape()[3];
-  const double y = view.y0 + view.yv * static_cast<double>(v) + view.yu * static_cast<double>(u);
-  const double x = view.x0 + view.xv * static_cast<double>(v) + view.xu * static_cast<double>(u);
-  double sum = 0;
-  const auto top = static_cast<int64_t>(std::floor(y)), left = static_cast<int64_t>(std::floor(x));
-  for (int64_t ty = top; ty <= top + 1; ++ty)
-    for (int64_t tx = left; tx <= left + 1; ++tx) {
-      const double weight =
-          (1 - std::abs(y - static_cast<double>(ty))) * (1 - std::abs(x - static_cast<double>(tx)));
-      const bool there = ty >= 0 && ty < height && tx >= 0 && tx < width;
-      const auto at = static_cast<size_t>((plane * height + ty) * width + tx);
-      sum += weight * (there ? static_cast<double>(picture.floats()[at]) : 0.5);
-    }
-  return sum;
-}
-
-struct Example {
-  ViewSize size;
-  View view;
-};
-std::vector<Example> examples() {
-  return {{{9, 7, 9, 7, false}, {0, 1, 0, 0, 0, 1}},       // as it is
-          {{9, 7, 5, 6, false}, {2, 1, 0, -1, 0, 1}},      // shifted, partly beyond
-          {{9, 7, 4, 4, false}, {-20, 1, 0, 40, 0, 1}},    // all beyond
-          {{9, 7, 6, 5, false}, {1.25, 1, 0, 0.5, 0, 1}},  // between pixels
-          {{9, 7, 11, 8, false}, {0.3, 0.8, 0.2, 1.1, -0.2, 0.8}},
-          {{5, 5, 12, 12, true}, {-0.3, 0.42, 0, -0.3, 0, 0.42}}};
-}
-
 }  // namespace
-
-TEST(test_methods_picture_transforms__views_read_what_they_say) {
-  for (const bool last : {false, true})
-    for (const Example& e : examples()) {
-      const PictureSpace space = unit_space(last);
-      const Tensor pictures =
-          scrambled_picture({2, 3, e.size.picture_height, e.size.picture_width}, 3, 0, 1);
-      const std::vector<View> views(2, e.view);
-      const Tensor shown = sample_views(pictures, space, kGray, e.size, views);
-      for (int64_t n = 0; n < 2; ++n)
-        for (int64_t c = 0; c < 3; ++c)
-          for (int64_t v = 0; v < e.size.height; ++v)
-            for (int64_t u = 0; u < e.size.width; ++u) {
-              const auto color = static_cast<size_t>(2 - c);  // blue first
-              const double expected = sampled(pictures, n * 3 + 2 - c, e.view, v, u) *
-                                          static_cast<double>(space.scale[color]) +
-                                      static_cast<double>(space.offset[color]);
-              const int64_t at = last ? ((n * e.size.height + v) * e.size.width + u) * 3 + c
-                                      : ((n * 3 + c) * e.size.height + v) * e.size.width + u;
-              CHECK_NEAR(static_cast<double>(shown.floats()[static_cast<size_t>(at)]), expected,
-                         1e-4);
-            }
-    }
-}
-
-// <A x + b, g> - <b, g> = <x, A' g>, b what is seen of a picture of zeros.
-TEST(test_methods_picture_transforms__the_adjoint_is_exact) {
-  Random random(5);
-  const TransformOptions options{2, 3, 2, 0.1, 20};
-  for (const bool last : {false, true})
-    for (Example e : examples())
-      for (const bool drawn : {false, true}) {
-        const PictureSpace space = unit_space(last);
-        const Shape shape{2, 3, e.size.picture_height, e.size.picture_width};
-        std::vector<View> views(4, e.view);
-        if (drawn)
-          for (View& view : views) view = random_view(e.size, options, 0, random);
-        const Tensor pictures = scrambled_picture(shape, 4);
-        const Tensor shown = sample_views(pictures, space, kGray, e.size, views);
-        const Tensor constant =
-            sample_views(Tensor(DataType::float32, shape), space, kGray, e.size, views);
-        const Tensor gradient = scrambled_picture(shown.shape(), 6);
-        const Tensor below = sample_adjoint(gradient, shape, space, e.size, views);
-        const double forward = inner_product(shown, gradient) - inner_product(constant, gradient);
-        CHECK_NEAR(forward, inner_product(pictures, below), 1e-3);
-      }
-}
 
 TEST(test_methods_picture_transforms__plain_views_are_the_center_or_all) {
   const View same = plain_view({8, 8, 8, 8, false});
@@ -164,8 +83,6 @@ TEST(test_methods_picture_transforms__noise_has_its_deviation) {
 int main() {
   using namespace cnnviz::test;
   return run_tests({
-      CASE(test_methods_picture_transforms__views_read_what_they_say),
-      CASE(test_methods_picture_transforms__the_adjoint_is_exact),
       CASE(test_methods_picture_transforms__plain_views_are_the_center_or_all),
       CASE(test_methods_picture_transforms__random_views_stay_in_their_ranges),
       CASE(test_methods_picture_transforms__noise_has_its_deviation),
