@@ -59,7 +59,7 @@ class Descent {
         affinities_(std::move(affinities)),
         points_(points),
         count_(points.size()),
-        crew_(current_threads()),
+        crew_(static_cast<int>(std::min<int64_t>(current_threads(), 1 + count_ / kExactRows))),
         gradient_(count_),
         update_(count_),
         gain_(count_),
