@@ -13,7 +13,7 @@ from tool import TOOL, Tally
 
 # name: module
 PARTS = {part: part for part in ("preprocess", "classify", "gradients", "occlusion", "targets", "views",
-                                 "quantized", "caffe", "synthesis", "dream", "patches")}
+                                 "quantized", "caffe", "synthesis", "dream", "patches", "tsne", "pages")}
 PARTS["networks"] = "exported"
 
 
