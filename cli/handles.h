@@ -27,7 +27,6 @@ using Owned = std::unique_ptr<Handle, Free<free_function>>;
 using Model = Owned<cnnviz_model, cnnviz_model_free>;
 using Layers = Owned<cnnviz_layers, cnnviz_layers_free>;
 using Tensor = Owned<cnnviz_tensor, cnnviz_tensor_free>;
-using Bytes = Owned<cnnviz_bytes, cnnviz_bytes_free>;
 using Tensors = Owned<cnnviz_tensors, cnnviz_tensors_free>;
 using Bytes = Owned<cnnviz_bytes, cnnviz_bytes_free>;
 using Picture = Owned<cnnviz_image, cnnviz_image_free>;

@@ -5,6 +5,7 @@
 
 #include "command.h"
 #include "frames.h"
+#include "opacity.h"
 #include "outputs.h"
 #include "panels.h"
 #include "synthesis_flags.h"
@@ -43,6 +44,11 @@ class Synthesize : public Command {
     app.add_option("--every", every_, "steps between snapshots (default 16)")->type_name("N");
     app.add_option("--curve", curve_, "write numbers: the target at each step, [pictures, steps]")
         ->type_name("FILE.npy");
+    app.add_option("--importance", importance_,
+                   "write numbers: how much each pixel mattered on the way, [pictures, H, W]")
+        ->type_name("FILE.npy");
+    app.add_flag("--transparent", transparent_,
+                 "pictures are opaque where they mattered; figures show them on white");
     app.add_flag("--keep-partial", keep_partial_,
                  "interrupted, or where numbers are no longer finite: write what there is");
     output_options_.declare(app, "the pictures as the network's input");
@@ -61,7 +67,8 @@ class Synthesize : public Command {
     options.keep_partial = keep_partial_ ? 1 : 0;
     if (every_ < 1) throw usage_error("--every " + std::to_string(every_) + ": must be at least 1");
     if (!snapshots_.empty()) options.snapshot_every = every_;
-    if (!curve_.empty()) output_options_.further.push_back(curve_);
+    for (const std::string& file : {curve_, importance_})
+      if (!file.empty()) output_options_.further.push_back(file);
     const Model model = model_options_.open();
     std::vector<Targets> targets;
     for (const std::string& selector : selectors_)
@@ -77,7 +84,7 @@ class Synthesize : public Command {
 
     std::vector<PanelRow> rows;
     Json documents = Json::array();
-    RawCollector numbers, curves;
+    RawCollector numbers, curves, importances;
     session().begin_progress("synthesize", static_cast<int64_t>(targets.size()),
                              model_options_.progress_mode());
     bool completed = true;
@@ -92,20 +99,27 @@ class Synthesize : public Command {
         session().warning(warning.get<std::string>());
       if (outputs.wants_raw()) numbers.add(0, tensor_of(result, "input"));
       if (!curve_.empty()) curves.add(0, tensor_of(result, "curve"));
+      if (!importance_.empty()) importances.add(0, tensor_of(result, "importance"));
       if (frames != nullptr) write_snapshots(*frames, result, document, t, count);
       // One picture of each target: side by side.
       if (count > 1 || rows.empty() || rows.back().panels.size() == kColumns) rows.emplace_back();
       for (int32_t n = 0; n < count; ++n) {
-        Picture picture = picture_of(result, "picture_" + std::to_string(n));
+        Picture picture = picture_of(result, "picture_" + std::to_string(n)), flat;
+        if (transparent_) {
+          picture = with_opacity(picture, tensor_of(result, "importance"), n);
+          flat = over_white(picture);
+        }
         const Json& target = document.at("targets").at(static_cast<size_t>(n));
         session().note(target_name(target) + ", " + target_value(target));
         if (outputs.draws() && outputs.separate()) {
           const std::string path = outputs.picture_path(stem(t, n, count));
-          outputs.write(picture, path, document);
+          // A JPEG file has no opacity.
+          const bool jpeg = fs::path(path).extension().string().find_first_of("jJ") == 1;
+          outputs.write(transparent_ && jpeg ? flat : picture, path, document);
           document["output"].push_back(path);
           write_recipe(path, document);
         }
-        rows.back().panels.push_back({std::move(picture),
+        rows.back().panels.push_back({std::move(transparent_ ? flat : picture),
                                       target_name(target) + ", " + target_value(target),
                                       "",
                                       0,
@@ -125,6 +139,7 @@ class Synthesize : public Command {
     }
     if (outputs.wants_raw()) outputs.write_raw(numbers.joined(false));
     if (!curve_.empty()) outputs.write_numbers(curves.joined(false), curve_);
+    if (!importance_.empty()) outputs.write_numbers(importances.joined(false), importance_);
     if (outputs.wants_json()) outputs.print(documents);
     if (completed) return kOk;
     const Json& last = documents.back();
@@ -207,9 +222,9 @@ class Synthesize : public Command {
   OutputOptions output_options_;
   SynthesisFlags flags_;
   std::vector<std::string> selectors_, examples_;
-  std::string start_, snapshots_, curve_;
+  std::string start_, snapshots_, curve_, importance_;
   int32_t every_ = 16;
-  bool keep_partial_ = false;
+  bool keep_partial_ = false, transparent_ = false;
   Picture start_picture_;
   Pictures example_pictures_;
 };

@@ -52,6 +52,21 @@ run synthesize "$model" --target class:1 --preset maco --steps 2 --crops 2 --siz
   --examples "$samples/cat.png" --examples "$samples/star.png" -o maco.png
 expect_exit 0
 
+# Opaque where it matters (a PNG of red, green, blue and opacity); a figure is flat.
+mkdir clear
+run synthesize "$model" --target class:1 --preset maco --steps 2 --crops 2 --size 64 --transparent \
+  --importance importance.npy -o clear
+expect_exit 0
+expect_shape importance.npy '(1, 64, 64)'
+check 'no opacity' python3 - clear/class_1.synthesize.png <<'END'
+import struct, sys
+header = open(sys.argv[1], "rb").read()[16:26]
+sys.exit(0 if struct.unpack(">IIBB", header) == (64, 64, 8, 6) else 1)
+END
+run synthesize "$model" --target class:1 --steps 2 --transparent -o flat.png
+expect_exit 0
+expect_png flat.png
+
 run synthesize "$model" -o none.png
 expect_mistake 2 '--target is missing'
 run synthesize "$model" --target class:1 --preset distil -o none.png
