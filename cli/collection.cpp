@@ -9,9 +9,7 @@ void CollectionOptions::declare(CLI::App& app, const char* collection_meaning) {
   app.add_option("--model", model, "where the network's file is now (the same file)")
       ->type_name("FILE")
       ->group("Collection");
-  app.add_option("--root", root, "the folder that relative names of pictures are seen from now")
-      ->type_name("FOLDER")
-      ->group("Collection");
+  declare_root(app, root);
   app.add_option("--threads", threads, "0: the processors this process may use")
       ->type_name("N")
       ->group("Running");
@@ -41,6 +39,12 @@ Model CollectionOptions::open_model(const Corpus& corpus) const {
   options.threads = threads;
   return made<Model>(cnnviz_model_open, path.c_str(), document.at("preprocessing").dump().c_str(),
                      &options);
+}
+
+void declare_root(CLI::App& app, std::string& root) {
+  app.add_option("--root", root, "the folder that relative names of pictures are seen from now")
+      ->type_name("FOLDER")
+      ->group("Collection");
 }
 
 std::string name_list(const std::vector<std::string>& names) {

@@ -25,6 +25,9 @@ struct CollectionOptions {
   Model open_model(const Corpus& corpus) const;
 };
 
+// The folder that relative names of pictures are seen from now.
+void declare_root(CLI::App& app, std::string& root);
+
 // Names as the one text that the library takes: "a","b".
 std::string name_list(const std::vector<std::string>& names);
 

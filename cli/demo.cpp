@@ -149,6 +149,8 @@ class Demo : public Command {
          {file("collection.db"), picture("cat.png"), picture("fish.png"), picture("house.png"),
           picture("ladybug.png"), "-o", file("neighbors.png")});
     step(make_neighbors, "neighbors", {file("collection.db"), "--all"});
+    step(make_tsne, "tsne", {file("collection.db"), "--style", "mosaic", "-o", file("map.png")});
+    step(make_tsne, "tsne", {file("collection.db"), "-o", file("map.html")});
     print_energies(samples);
     std::cout << "\nPictures: " << fs::weakly_canonical(output_, error).string() << '\n';
     return kOk;

@@ -1,11 +1,14 @@
 #include "point_labels.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cinttypes>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <optional>
+#include <thread>
 
 #include "session.h"
 
@@ -14,6 +17,8 @@ namespace cli {
 namespace fs = std::filesystem;
 
 namespace {
+
+constexpr int64_t kMostWarnings = 5;  // of pictures that cannot be read, one each
 
 // Whole numbers are ordered as numbers, other words as words.
 bool all_numbers(const std::vector<std::string>& texts) {
@@ -130,14 +135,46 @@ std::vector<std::string> read_picture_list(const std::string& file, int64_t poin
   return paths;
 }
 
-Pictures read_pictures(const std::vector<std::string>& paths, int64_t side) {
-  auto pictures = made<Pictures>(cnnviz_images_create);
-  for (const std::string& path : paths) {
-    session().job();  // interrupted?
-    const Picture picture = reduced(made<Picture>(cnnviz_image_read, path.c_str()), side);
-    check(cnnviz_images_add(pictures.get(), picture.get()));
+ReadPictures read_pictures(const std::vector<std::string>& paths, const PictureReading& how) {
+  std::vector<Picture> read(paths.size());
+  std::vector<std::optional<Failure>> failures(paths.size());
+  std::atomic<size_t> next{0};
+  std::atomic<bool> stopped{false};
+  const auto work = [&] {
+    for (size_t i = next++; i < paths.size() && !stopped && !session().interrupted(); i = next++) {
+      try {
+        read[i] = reduced(made<Picture>(cnnviz_image_read, paths[i].c_str()), how.side);
+      } catch (const Failure& failure) {
+        failures[i] = failure;
+        if (!how.optional) stopped = true;
+      }
+      session().advance();
+    }
+  };
+  session().begin_progress("pictures", static_cast<int64_t>(paths.size()), how.progress);
+  {
+    const auto most = std::max<size_t>(1, std::min<size_t>(paths.size(), 16));
+    const auto wanted = how.threads > 0 ? static_cast<size_t>(how.threads)
+                                        : std::max<size_t>(1, std::thread::hardware_concurrency());
+    std::vector<std::jthread> helpers;
+    for (size_t t = 1; t < std::min(most, wanted); ++t) helpers.emplace_back(work);
+    work();
   }
-  return pictures;
+  session().end_progress();
+  session().job();  // interrupted?
+  ReadPictures result{made<Pictures>(cnnviz_images_create), 0};
+  constexpr uint8_t kGray[] = {0xb0, 0xb0, 0xb0};
+  const auto absent = made<Picture>(cnnviz_image_from_pixels, kGray, int64_t{3}, 1, 1, 3);
+  for (size_t i = 0; i < paths.size(); ++i) {
+    if (failures[i]) {
+      if (!how.optional) throw Failure(*failures[i]);
+      if (++result.missing <= kMostWarnings) session().warning(failures[i]->what());
+    }
+    check(cnnviz_images_add(result.pictures.get(), (read[i] ? read[i] : absent).get()));
+  }
+  if (result.missing > kMostWarnings)
+    session().warning(std::to_string(result.missing) + " pictures in all cannot be read");
+  return result;
 }
 
 Pictures drawn_points(const Tensor& points, const std::string& size) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "handles.h"
+#include "session.h"
 
 namespace cli {
 
@@ -26,10 +27,22 @@ std::vector<std::string> read_lines(const std::string& file);
 // Texts as one list that the library takes: "a","b".
 std::string quoted_list(const std::vector<std::string>& texts);
 
-// Pictures of points, reduced to `side` pixels: files that a list names, one a line, relative to
-// its folder.
-Pictures read_pictures(const std::vector<std::string>& paths, int64_t side);
+// The files that a list names, one a line, relative to its folder.
 std::vector<std::string> read_picture_list(const std::string& file, int64_t points);
+
+// Pictures of points, their shorter sides reduced to `side` pixels, read on several threads (0: all
+// processors). One that cannot be read is a failure, or, where they are `optional`, a gray square
+// and a warning.
+struct ReadPictures {
+  Pictures pictures;
+  int64_t missing = 0;
+};
+struct PictureReading {
+  int32_t side = 0, threads = 0;
+  bool optional = false;
+  ProgressMode progress = ProgressMode::automatic;
+};
+ReadPictures read_pictures(const std::vector<std::string>& paths, const PictureReading& how);
 
 // The points' own numbers as pictures of `size`, "28x28" (gray) or "32x32x3": 0 to 255 stand for
 // the least and the largest number of all.

@@ -1,14 +1,15 @@
-// cnnviz tsne: a map of points in the plane, drawn as points, as a mosaic of pictures or as a page.
+// cnnviz tsne: a map of points in the plane, of a matrix or the images of a collection, drawn as
+// points, as a mosaic of pictures or as a page.
 #include <algorithm>
 #include <cinttypes>
 #include <cmath>
 #include <cstdio>
 
+#include "collection_points.h"
 #include "command.h"
 #include "options.h"
 #include "outputs.h"
 #include "panels.h"
-#include "point_labels.h"
 #include "session.h"
 
 namespace cli {
@@ -36,9 +37,16 @@ constexpr const char* kGroup = "Input and output";
 class Tsne : public Command {
  public:
   void declare(CLI::App& app) override {
-    app.add_option("POINTS", general_.model, "the points: a matrix [n, d] (- is standard input)")
+    app.add_option("POINTS", general_.model,
+                   "the points: a matrix [n, d] in a .npy file (- is standard input), or a "
+                   "collection made by cnnviz index, whose images are the points")
         ->required()
-        ->type_name("FILE.npy");
+        ->type_name("FILE.npy|COLLECTION");
+    app.add_option("--features", features_,
+                   "of a collection: the tensor whose features are mapped (default: its only one)")
+        ->type_name("LAYER")
+        ->group("Collection");
+    declare_root(app, root_);
     declare_method(app);
     declare_drawing(app);
     output_options_.declare(app, "the coordinates, [n, 2]");
@@ -47,40 +55,79 @@ class Tsne : public Command {
 
   int run() override {
     session().set_quiet(general_.quiet);
-    check_drawing();
+    general_.progress_mode();
+    const bool collection = is_collection(general_.model);
+    check_drawing(collection);
     const cnnviz_tsne_options options = method_options();
-    const auto points = made<Tensor>(cnnviz_tensor_read, general_.model.c_str());
-    const std::vector<int64_t> shape = shape_of(points);
-    const int64_t count = shape.empty() ? 0 : shape[0];
-    const PointLabels labels = read_labels(labels_, label_names_, count);
-    std::vector<std::string> files, paths;
-    if (!images_.empty()) paths = read_picture_list(images_, count);
+    Input input = collection ? read_collection() : read_matrix();
+    std::vector<std::string> read = input.files;
     for (const std::string& file : {labels_, label_names_, images_})
-      if (!file.empty()) files.push_back(file);
-    files.insert(files.end(), paths.begin(), paths.end());
+      if (!file.empty()) read.push_back(file);
     output_options_.pages = true;
-    const Outputs outputs("tsne", general_, output_options_, {"map"}, files);
+    const Outputs outputs("tsne", general_, output_options_, {"map"}, read);
+    if (!pictured(outputs)) input.files.clear();
+    // Before the map is computed: what cannot be read is told at once.
     Pictures pictures;
-    if (outputs.draws() && !images_.empty()) pictures = read_pictures(paths, 2 * plot_.thumbnail);
-    if (outputs.draws() && !pixels_.empty()) pictures = drawn_points(points, pixels_);
+    if (!input.files.empty()) {
+      ReadPictures found = read_pictures(
+          input.files, {plot_.thumbnail, general_.threads, collection, general_.progress_mode()});
+      missing_ = found.missing;
+      pictures = std::move(found.pictures);
+    } else if (pictured(outputs) && !pixels_.empty()) {
+      pictures = drawn_points(input.points, pixels_);
+    }
 
     Result result;
     {
       const CallProgress progress("tsne", "", general_.progress_mode());
-      result = made<Result>(cnnviz_tsne, points.get(), &options, session().job());
+      result = made<Result>(cnnviz_tsne, input.points.get(), &options, session().job());
     }
-    const Json document = document_of(result);
+    Json document = document_of(result);
     for (const Json& warning : document.at("warnings"))
       session().warning(warning.get<std::string>());
+    if (collection) {
+      document["collection"] = general_.model;
+      document["features"] = input.tensor;
+    }
     session().note(summary(document));
     const Tensor map = tensor_of(result, "coordinates");
     if (outputs.wants_raw()) outputs.write_raw(map);
-    if (outputs.draws()) draw(outputs, map, labels, pictures, paths, document);
+    if (outputs.draws()) draw(outputs, map, input, pictures, document);
     if (outputs.wants_json()) outputs.print(document);
-    return kOk;
+    return missing_ == 0 ? kOk : kSomeFailed;
   }
 
  private:
+  struct Input {
+    Tensor points;
+    std::string tensor;  // of a collection's features
+    PointLabels labels;
+    std::vector<std::string> files, captions;  // of pictures; empty where there are none
+  };
+
+  Input read_matrix() const {
+    Input input;
+    input.points = made<Tensor>(cnnviz_tensor_read, general_.model.c_str());
+    const std::vector<int64_t> shape = shape_of(input.points);
+    const int64_t count = shape.empty() ? 0 : shape[0];
+    input.labels = read_labels(labels_, label_names_, count);
+    if (images_.empty()) return input;
+    input.files = read_picture_list(images_, count);
+    for (const std::string& file : input.files) input.captions.push_back(short_name(file));
+    return input;
+  }
+
+  Input read_collection() const {
+    const auto corpus = made<Corpus>(cnnviz_corpus_open, general_.model.c_str());
+    CollectionPoints found = read_collection_points(corpus, features_, root_, !labels_.empty());
+    const auto count = static_cast<int64_t>(found.files.size());
+    PointLabels labels = labels_.empty() && label_names_.empty()
+                             ? std::move(found.labels)
+                             : read_labels(labels_, label_names_, count);
+    return {std::move(found.features), std::move(found.tensor), std::move(labels),
+            std::move(found.files), std::move(found.captions)};
+  }
+
   void declare_method(CLI::App& app) {
     app.add_option("--perplexity", perplexity_,
                    "how many neighbors count, about (default 30, or what fewer points allow)")
@@ -111,7 +158,8 @@ class Tsne : public Command {
 
   void declare_drawing(CLI::App& app) {
     app.add_option("--labels", labels_,
-                   "classes of the points: a text file, one a line, or integers [n]")
+                   "classes of the points: a text file, one a line, or integers [n] (default of a "
+                   "collection: what the network sees; the order is that of the images' names)")
         ->type_name("FILE")
         ->group(kGroup);
     app.add_option("--label-names", label_names_, "names of the classes 0, 1, ..., one a line")
@@ -124,7 +172,8 @@ class Tsne : public Command {
         ->type_name("HxW[x3]")
         ->group(kGroup);
     app.add_option("--style", style_,
-                   "of a picture: points, or mosaic (default where there are pictures)")
+                   "of a picture: points, or mosaic (default with --images or --pixels); points on "
+                   "a page: no pictures")
         ->type_name("STYLE")
         ->group("Drawing");
     app.add_option("--grid", grid_, "rows and columns of a mosaic (default: as many as points)")
@@ -167,13 +216,19 @@ class Tsne : public Command {
   }
 
   // Everything that needs no points to be refused.
-  void check_drawing() {
+  void check_drawing(bool collection) {
     if (!images_.empty() && !pixels_.empty())
       throw usage_error("--images and --pixels are two sorts of pictures: give one");
-    const bool pictured = !images_.empty() || !pixels_.empty();
-    drawn_ = style_.empty() ? (pictured ? kMosaic : kPoints)
+    const bool given = !images_.empty() || !pixels_.empty();
+    if (collection && given)
+      throw usage_error("--images and --pixels are for a .npy file: " + general_.model +
+                        " is a collection, whose images are the pictures");
+    if (!collection && !(features_.empty() && root_.empty()))
+      throw usage_error("--features and --root are for a collection: " + general_.model +
+                        " has numbers alone");
+    drawn_ = style_.empty() ? (given ? kMosaic : kPoints)
                             : static_cast<Style>(chosen("--style", style_, kStyles));
-    if (drawn_ == kMosaic && !pictured)
+    if (drawn_ == kMosaic && !given && !collection)
       throw usage_error("--style mosaic needs pictures: give --images or --pixels");
     if (!rule_.empty()) chosen("--assign", rule_, kRules);
     int end = 0;
@@ -202,18 +257,26 @@ class Tsne : public Command {
     return text;
   }
 
-  void draw(const Outputs& outputs, const Tensor& map, const PointLabels& labels,
-            const Pictures& pictures, const std::vector<std::string>& paths,
+  static bool is_page(const std::string& path) {
+    return path.ends_with(".html") || path.ends_with(".htm");
+  }
+
+  // Whether pictures are shown: on a page unless points alone are asked for.
+  bool pictured(const Outputs& outputs) const {
+    return outputs.draws() &&
+           (drawn_ == kMosaic || (style_.empty() && is_page(outputs.picture_path(""))));
+  }
+
+  void draw(const Outputs& outputs, const Tensor& map, const Input& input, const Pictures& pictures,
             const Json& document) const {
     const std::string path = outputs.picture_path("");
-    if (path.ends_with(".html") || path.ends_with(".htm")) {
-      std::vector<std::string> captions;
-      for (const std::string& file : paths) captions.push_back(short_name(file));
-      const std::string list = quoted_list(captions);
+    const PointLabels& labels = input.labels;
+    if (is_page(path)) {
+      const std::string captions = quoted_list(input.captions);
       const std::string title = "t-SNE of " + short_name(general_.model), note = summary(document);
       outputs.write_page(made<Bytes>(cnnviz_embedding_page, map.get(), labels.labels.get(),
-                                     name_or_null(labels.names), pictures.get(), name_or_null(list),
-                                     title.c_str(), note.c_str(), &plot_),
+                                     name_or_null(labels.names), pictures.get(),
+                                     name_or_null(captions), title.c_str(), note.c_str(), &plot_),
                          path);
     } else if (drawn_ == kPoints) {
       outputs.write(made<Picture>(cnnviz_embedding_draw, map.get(), labels.labels.get(),
@@ -229,7 +292,8 @@ class Tsne : public Command {
     int32_t rows = rows_, columns = columns_;
     if (grid_.empty()) {
       const auto side = static_cast<int32_t>(std::ceil(std::sqrt(static_cast<double>(count))));
-      rows = columns = std::min(side, kMostCells);
+      columns = std::min(side, kMostCells);
+      rows = std::min(static_cast<int32_t>((count + side - 1) / side), kMostCells);
     }
     const bool few = std::min(count, int64_t{rows} * columns) <= kMostOptimal;
     const auto rule = static_cast<cnnviz_grid_rule>(
@@ -247,10 +311,11 @@ class Tsne : public Command {
   double perplexity_ = 0, theta_ = 0.5, exaggeration_ = 12, learning_rate_ = 0, momentum_ = 0.5,
          final_momentum_ = 0.8;
   bool no_quality_ = false;
-  std::string labels_, label_names_, images_, pixels_, style_, grid_, rule_;
+  std::string labels_, label_names_, images_, pixels_, style_, grid_, rule_, features_, root_;
   cnnviz_plot_options plot_ = defaults(cnnviz_plot_options_init);
   Style drawn_ = kPoints;
   int32_t rows_ = 0, columns_ = 0;
+  int64_t missing_ = 0;  // pictures that cannot be read
 };
 
 }  // namespace

@@ -16,7 +16,10 @@ namespace {
 constexpr int64_t kOversampling = 8;  // directions beside those wanted, which speed convergence
 constexpr int kMostRounds = 60;
 constexpr double kTolerance = 1e-7;  // of the wanted variances' sum, from round to round
-constexpr int64_t kRows = 1024;      // of a block
+// Rows are split into strips, whatever the number of threads: the sums' order stays the same. A
+// strip is walked by one thread, in blocks.
+constexpr int64_t kStrips = 8;
+constexpr int64_t kRows = 128;  // of a block
 
 // Rows less their mean, in blocks, scaled so that products neither overflow nor vanish.
 class CenteredRows {
@@ -25,8 +28,7 @@ class CenteredRows {
       : values_(points.floats().data()),
         rows_(points.shape()[0]),
         width_(points.shape()[1]),
-        mean_(static_cast<size_t>(width_), 0),
-        block_(static_cast<size_t>(std::min(rows_, kRows) * width_)) {
+        mean_(static_cast<size_t>(width_), 0) {
     for (int64_t r = 0; r < rows_; ++r)
       for (int64_t c = 0; c < width_; ++c)
         mean_[static_cast<size_t>(c)] += static_cast<double>(values_[r * width_ + c]);
@@ -43,19 +45,20 @@ class CenteredRows {
   int64_t width() const { return width_; }
   double scale() const { return scale_; }
 
-  // Calls use(first row, number of rows, rows).
+  // Calls use(strip, first row, number of rows, rows), for the strips at once on several threads.
   template <typename Use>
-  void for_blocks(const Use& use) {
-    for (int64_t first = 0; first < rows_; first += kRows) {
-      const int64_t count = std::min(kRows, rows_ - first);
-      parallel_ranges(count, static_cast<double>(width_), [&](int64_t begin, int64_t end) {
-        for (int64_t r = begin; r < end; ++r)
-          for (int64_t c = 0; c < width_; ++c)
-            block_[static_cast<size_t>(r * width_ + c)] =
-                static_cast<float>(centered(first + r, c) * scale_);
-      });
-      use(first, count, block_.data());
-    }
+  void for_blocks(const Use& use) const {
+    parallel_tasks(kStrips, current_threads(), [&](int64_t strip) {
+      const int64_t end = (strip + 1) * rows_ / kStrips;
+      std::vector<float> block(static_cast<size_t>(kRows * width_));
+      for (int64_t first = strip * rows_ / kStrips; first < end; first += kRows) {
+        const int64_t count = std::min(kRows, end - first);
+        float* to = block.data();
+        for (int64_t r = first; r < first + count; ++r)
+          for (int64_t c = 0; c < width_; ++c) *to++ = static_cast<float>(centered(r, c) * scale_);
+        use(static_cast<size_t>(strip), first, count, block.data());
+      }
+    });
   }
 
  private:
@@ -67,7 +70,6 @@ class CenteredRows {
   int64_t rows_, width_;
   std::vector<double> mean_;
   double scale_ = 1;
-  std::vector<float> block_;
 };
 
 using Direction = std::vector<double>;
@@ -141,19 +143,23 @@ std::vector<float> as_columns(const std::vector<Direction>& directions, size_t c
 }
 
 // The scatter matrix times each direction.
-std::vector<Direction> scattered(CenteredRows& rows, const std::vector<Direction>& directions) {
+std::vector<Direction> scattered(const CenteredRows& rows,
+                                 const std::vector<Direction>& directions) {
   const auto count = static_cast<int64_t>(directions.size()), width = rows.width();
   const std::vector<float> columns = as_columns(directions, directions.size());
-  std::vector<float> scores(static_cast<size_t>(std::min(rows.rows(), kRows) * count));
-  std::vector<float> part(static_cast<size_t>(width * count));
-  std::vector<Direction> result(directions.size(), Direction(static_cast<size_t>(width), 0));
-  rows.for_blocks([&](int64_t, int64_t height, const float* block) {
+  const auto size = static_cast<size_t>(width * count);
+  std::vector<std::vector<double>> sums(kStrips);
+  rows.for_blocks([&](size_t strip, int64_t, int64_t height, const float* block) {
+    std::vector<float> scores(static_cast<size_t>(height * count)), part(size);
     matrix_product(false, false, height, count, width, 1, block, columns.data(), 0, scores.data());
     matrix_product(true, false, width, count, height, 1, block, scores.data(), 0, part.data());
-    for (size_t i = 0; i < result.size(); ++i)
-      for (size_t c = 0; c < result[i].size(); ++c)
-        result[i][c] += static_cast<double>(part[c * result.size() + i]);
+    sums[strip].resize(size, 0);
+    for (size_t i = 0; i < size; ++i) sums[strip][i] += static_cast<double>(part[i]);
   });
+  std::vector<Direction> result(directions.size(), Direction(static_cast<size_t>(width), 0));
+  for (const std::vector<double>& strip : sums)
+    for (size_t i = 0; i < strip.size(); ++i)
+      result[i % result.size()][i / result.size()] += strip[i];
   return result;
 }
 
@@ -193,7 +199,7 @@ Tensor principal_components(const Tensor& points, int64_t count, uint64_t seed,
           "the number of principal components is ", count, ", but must be from 1 to ",
           std::min(width, kMostComponents), ", the width of the rows at most");
   begin_stage(progress, "principal components", kMostRounds);
-  CenteredRows rows(points);
+  const CenteredRows rows(points);
   Random random(seed);
   std::vector<Direction> directions(static_cast<size_t>(std::min(width, count + kOversampling)));
   for (Direction& direction : directions)
@@ -222,7 +228,7 @@ Tensor principal_components(const Tensor& points, int64_t count, uint64_t seed,
   const std::vector<float> columns = as_columns(directions, directions.size());
   Tensor result = Tensor::unfilled(DataType::float32, {rows.rows(), count});
   float* scores = result.mutable_floats().data();
-  rows.for_blocks([&](int64_t first, int64_t height, const float* block) {
+  rows.for_blocks([&](size_t, int64_t first, int64_t height, const float* block) {
     matrix_product(false, false, height, count, width, 1, block, columns.data(), 0,
                    scores + first * count);
   });

@@ -25,9 +25,8 @@ constexpr double kFinalTheta = 0.2;
 // coordinates that lie near each other.
 constexpr int64_t kRenumberAt = 60;
 constexpr int64_t kRecallRows = 200;  // of an approximate graph
-// Up to so many points one thread takes about a second, and waiting for others a thousand times may
-// take longer.
-constexpr int64_t kSerialPoints = 4000;
+constexpr int64_t kPartPoints = 512;  // whose attraction is one task: some 50 microseconds
+constexpr int64_t kExactRows = 64;    // of all pairs, likewise for the fewest points
 
 void center(Plane& points) {
   for (std::vector<double>* axis : {&points.x, &points.y}) {
@@ -42,13 +41,8 @@ double learning_rate(const TsneOptions& options, int64_t points, bool early) {
   return static_cast<double>(points) / (early ? options.exaggeration : 1);
 }
 
-FloatPlane narrowed(const Plane& points) {
-  FloatPlane narrow(points.size());
-  for (size_t i = 0; i < points.x.size(); ++i) {
-    narrow.x[i] = static_cast<float>(points.x[i]);
-    narrow.y[i] = static_cast<float>(points.y[i]);
-  }
-  return narrow;
+void narrow(const std::vector<double>& from, std::vector<float>& to) {
+  for (size_t i = 0; i < from.size(); ++i) to[i] = static_cast<float>(from[i]);
 }
 
 // Values moved to their points' new numbers.
@@ -65,9 +59,11 @@ class Descent {
         affinities_(std::move(affinities)),
         points_(points),
         count_(points.size()),
+        crew_(static_cast<int>(std::min<int64_t>(current_threads(), 1 + count_ / kExactRows))),
         gradient_(count_),
         update_(count_),
         gain_(count_),
+        narrow_(count_),
         narrow_attraction_(count_),
         narrow_repulsion_(count_),
         tree_(descent.options.theta),
@@ -83,9 +79,15 @@ class Descent {
     for (int64_t iteration = 0; iteration < options.iterations; ++iteration) {
       check_cancelled(progress);
       const bool early = iteration < options.exaggeration_iterations;
-      find_gradient(early ? options.exaggeration : 1);
-      move(early ? options.momentum : options.final_momentum,
-           learning_rate(options, count_, early));
+      const double exaggeration = early ? options.exaggeration : 1;
+      const double momentum = early ? options.momentum : options.final_momentum;
+      const double rate = learning_rate(options, count_, early);
+      if (descent_.exact) {
+        exact_gradient(affinities_, points_, exaggeration, gradient_, crew_);
+        move(0, count_, momentum, rate);
+      } else {
+        step(exaggeration, momentum, rate);
+      }
       center(points_);
       if (iteration == kRenumberAt && !descent_.exact) renumber_all();
       advance_stage(progress, 1);
@@ -101,22 +103,35 @@ class Descent {
   }
 
  private:
-  void find_gradient(double exaggeration) {
-    if (descent_.exact) {
-      exact_gradient(affinities_, points_, exaggeration, gradient_);
-      return;
-    }
-    const FloatPlane narrow = narrowed(points_);
-    const double z = tree_.repulsion(narrow, narrow_repulsion_);
-    attraction(affinities_, narrow, narrow_attraction_);
-    const auto combine = [&](const std::vector<float>& attract, const std::vector<float>& repel,
-                             std::vector<double>& gradient) {
-      for (size_t i = 0; i < gradient.size(); ++i)
-        gradient[i] =
-            exaggeration * static_cast<double>(attract[i]) - static_cast<double>(repel[i]) / z;
-    };
-    combine(narrow_attraction_.x, narrow_repulsion_.x, gradient_.x);
-    combine(narrow_attraction_.y, narrow_repulsion_.y, gradient_.y);
+  // Repulsion by cells and attraction in one loop, all that needs their sums in another.
+  void step(double exaggeration, double momentum, double rate) {
+    narrow_points();
+    tree_.arrange(narrow_);
+    const int64_t cells = tree_.parts(), ranges = (count_ + kPartPoints - 1) / kPartPoints;
+    const auto end_of = [&](int64_t range) { return std::min(count_, (range + 1) * kPartPoints); };
+    crew_.run(cells + ranges, [&](int64_t task) {
+      const int64_t range = task - cells;
+      if (range < 0)
+        tree_.compute(task);
+      else
+        attraction(affinities_, narrow_, narrow_attraction_, range * kPartPoints, end_of(range));
+    });
+    const double z = tree_.collect(narrow_repulsion_);
+    crew_.run(ranges, [&](int64_t range) {
+      const int64_t begin = range * kPartPoints, end = end_of(range);
+      for (auto i = static_cast<size_t>(begin); i < static_cast<size_t>(end); ++i) {
+        gradient_.x[i] = exaggeration * static_cast<double>(narrow_attraction_.x[i]) -
+                         static_cast<double>(narrow_repulsion_.x[i]) / z;
+        gradient_.y[i] = exaggeration * static_cast<double>(narrow_attraction_.y[i]) -
+                         static_cast<double>(narrow_repulsion_.y[i]) / z;
+      }
+      move(begin, end, momentum, rate);
+    });
+  }
+
+  void narrow_points() {
+    narrow(points_.x, narrow_.x);
+    narrow(points_.y, narrow_.y);
   }
 
   // Delta-bar-delta (Jacobs 1988): a step grows while it keeps its direction.
@@ -126,20 +141,18 @@ class Descent {
     update = momentum * update - rate * gain * gradient;
   }
 
-  void move(double momentum, double rate) {
-    parallel_ranges(count_, 20, [&](int64_t begin, int64_t end) {
-      for (auto i = static_cast<size_t>(begin); i < static_cast<size_t>(end); ++i) {
-        renew(update_.x[i], gain_.x[i], gradient_.x[i], momentum, rate);
-        renew(update_.y[i], gain_.y[i], gradient_.y[i], momentum, rate);
-        const double length = std::hypot(update_.x[i], update_.y[i]);
-        if (length > kLongestStep) {
-          update_.x[i] *= kLongestStep / length;
-          update_.y[i] *= kLongestStep / length;
-        }
-        points_.x[i] += update_.x[i];
-        points_.y[i] += update_.y[i];
+  void move(int64_t begin, int64_t end, double momentum, double rate) {
+    for (auto i = static_cast<size_t>(begin); i < static_cast<size_t>(end); ++i) {
+      renew(update_.x[i], gain_.x[i], gradient_.x[i], momentum, rate);
+      renew(update_.y[i], gain_.y[i], gradient_.y[i], momentum, rate);
+      const double length = std::sqrt(update_.x[i] * update_.x[i] + update_.y[i] * update_.y[i]);
+      if (length > kLongestStep) {
+        update_.x[i] *= kLongestStep / length;
+        update_.y[i] *= kLongestStep / length;
       }
-    });
+      points_.x[i] += update_.x[i];
+      points_.y[i] += update_.y[i];
+    }
   }
 
   void renumber_all() {
@@ -156,9 +169,12 @@ class Descent {
   }
 
   double final_divergence() {
-    if (descent_.exact) return exact_gradient(affinities_, points_, 1, gradient_);
+    if (descent_.exact)
+      return kl_divergence(affinities_, points_,
+                           exact_gradient(affinities_, points_, 1, gradient_, crew_));
     BarnesHut fine(std::min(kFinalTheta, descent_.options.theta));
-    const double z = fine.repulsion(narrowed(points_), narrow_repulsion_);
+    narrow_points();
+    const double z = fine.repulsion(narrow_, narrow_repulsion_);
     return kl_divergence(affinities_, points_, z);
   }
 
@@ -166,8 +182,9 @@ class Descent {
   Affinities affinities_;
   Plane& points_;
   int64_t count_;
+  Crew crew_;
   Plane gradient_, update_, gain_;
-  FloatPlane narrow_attraction_, narrow_repulsion_;
+  FloatPlane narrow_, narrow_attraction_, narrow_repulsion_;
   BarnesHut tree_;
   std::vector<int32_t> number_;  // what the caller's points are called here
 };
@@ -238,15 +255,21 @@ double usable_perplexity(double perplexity, int64_t points) {
 }
 
 double exact_gradient(const Affinities& affinities, const Plane& points, double exaggeration,
-                      Plane& gradient) {
-  Plane repulsion(points.size());
-  const double z = exact_repulsion(points, repulsion);
-  attraction(affinities, points, gradient);
+                      Plane& gradient, Crew& crew) {
+  const int64_t count = points.size(), parts = (count + kExactRows - 1) / kExactRows;
+  Plane repulsion(count);
+  std::vector<double> sums(static_cast<size_t>(parts));
+  crew.run(parts, [&](int64_t part) {
+    const int64_t begin = part * kExactRows, end = std::min(count, begin + kExactRows);
+    sums[static_cast<size_t>(part)] = exact_repulsion(points, repulsion, begin, end);
+    attraction(affinities, points, gradient, begin, end);
+  });
+  const double z = std::accumulate(sums.begin(), sums.end(), 0.0);
   for (size_t i = 0; i < gradient.x.size(); ++i) {
     gradient.x[i] = exaggeration * gradient.x[i] - repulsion.x[i] / z;
     gradient.y[i] = exaggeration * gradient.y[i] - repulsion.y[i] / z;
   }
-  return exaggeration == 1 ? kl_divergence(affinities, points, z) : 0;
+  return z;
 }
 
 double descend(const TsneDescent& descent, Affinities affinities, Plane& points,
@@ -260,7 +283,6 @@ TsneResult tsne(const Tensor& points, const TsneOptions& options, Progress* prog
   const int64_t count = points.shape()[0];
   require(count <= INT32_MAX, Status::limit, "t-SNE takes up to ", INT32_MAX, " points, not ",
           count);
-  const ThreadScope scope(count <= kSerialPoints ? 1 : current_threads());
   TsneResult result;
   result.perplexity = usable_perplexity(options.perplexity, count);
   result.neighbors = std::min(count - 1, static_cast<int64_t>(3 * result.perplexity));

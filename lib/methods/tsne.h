@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "math/crew.h"
 #include "methods/neighbors.h"
 #include "methods/tsne_affinities.h"
 #include "methods/tsne_forces.h"
@@ -69,9 +70,8 @@ struct TsneDescent {
 double descend(const TsneDescent& descent, Affinities affinities, Plane& points,
                Progress* progress);
 
-// gradient_i of tsne_forces.h with attraction times `exaggeration`, by all pairs; returns the KL
-// divergence where that is 1.
+// gradient_i of tsne_forces.h with attraction times `exaggeration`, by all pairs; returns Z.
 double exact_gradient(const Affinities& affinities, const Plane& points, double exaggeration,
-                      Plane& gradient);
+                      Plane& gradient, Crew& crew);
 
 }  // namespace cnnviz::core

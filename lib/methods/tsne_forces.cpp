@@ -62,32 +62,25 @@ constexpr double kCostOfRow = 300;  // nanoseconds, roughly
 
 }  // namespace
 
-void attraction(const Affinities& affinities, const Plane& points, Plane& forces) {
-  parallel_ranges(points.size(), kCostOfRow, [&](int64_t begin, int64_t end) {
-    attract_doubles(affinities.begin.data(), affinities.columns.data(), affinities.values.data(),
-                    points.x.data(), points.y.data(), forces.x.data(), forces.y.data(), begin, end);
-  });
+void attraction(const Affinities& affinities, const Plane& points, Plane& forces, int64_t begin,
+                int64_t end) {
+  attract_doubles(affinities.begin.data(), affinities.columns.data(), affinities.values.data(),
+                  points.x.data(), points.y.data(), forces.x.data(), forces.y.data(), begin, end);
 }
 
-void attraction(const Affinities& affinities, const FloatPlane& points, FloatPlane& forces) {
-  parallel_ranges(points.size(), kCostOfRow, [&](int64_t begin, int64_t end) {
-    attract_floats(affinities.begin.data(), affinities.columns.data(), affinities.values.data(),
-                   points.x.data(), points.y.data(), forces.x.data(), forces.y.data(), begin, end);
-  });
+void attraction(const Affinities& affinities, const FloatPlane& points, FloatPlane& forces,
+                int64_t begin, int64_t end) {
+  attract_floats(affinities.begin.data(), affinities.columns.data(), affinities.values.data(),
+                 points.x.data(), points.y.data(), forces.x.data(), forces.y.data(), begin, end);
 }
 
-double exact_repulsion(const Plane& points, Plane& forces) {
-  const int64_t count = points.size();
-  std::vector<double> z(static_cast<size_t>(count));
-  parallel_ranges(count, static_cast<double>(count), [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) {
-      const auto at = static_cast<size_t>(i);
-      z[at] = repel(points.x.data(), points.y.data(), count, i, &forces.x[at], &forces.y[at]);
-    }
-  });
-  double total = 0;
-  for (const double part : z) total += part;
-  return total;
+double exact_repulsion(const Plane& points, Plane& forces, int64_t begin, int64_t end) {
+  double z = 0;
+  for (int64_t i = begin; i < end; ++i) {
+    const auto at = static_cast<size_t>(i);
+    z += repel(points.x.data(), points.y.data(), points.size(), i, &forces.x[at], &forces.y[at]);
+  }
+  return z;
 }
 
 double kl_divergence(const Affinities& affinities, const Plane& points, double z) {

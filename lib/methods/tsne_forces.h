@@ -30,11 +30,13 @@ struct PlaneVectors {
 using Plane = PlaneVectors<double>;
 using FloatPlane = PlaneVectors<float>;
 
-void attraction(const Affinities& affinities, const Plane& points, Plane& forces);
-void attraction(const Affinities& affinities, const FloatPlane& points, FloatPlane& forces);
-
-// Of all pairs; returns Z.
-double exact_repulsion(const Plane& points, Plane& forces);
+// These are of points [begin, end) alone, on the calling thread.
+void attraction(const Affinities& affinities, const Plane& points, Plane& forces, int64_t begin,
+                int64_t end);
+void attraction(const Affinities& affinities, const FloatPlane& points, FloatPlane& forces,
+                int64_t begin, int64_t end);
+// Of all pairs; returns their part of Z.
+double exact_repulsion(const Plane& points, Plane& forces, int64_t begin, int64_t end);
 
 double kl_divergence(const Affinities& affinities, const Plane& points, double z);
 
@@ -46,7 +48,15 @@ class BarnesHut {
  public:
   explicit BarnesHut(double theta) : theta_(theta) {}
 
-  // Returns Z. Equal for any number of threads. The points must be finite.
+  // Makes the tree. The points must be finite.
+  void arrange(const FloatPlane& points);
+  // The forces are computed in parts, which may run at once on several threads.
+  int64_t parts() const;
+  void compute(int64_t part);
+  // When all parts have been computed: the forces in the points' order. Returns Z. Equal for any
+  // number of threads.
+  double collect(FloatPlane& forces) const;
+  // All of these.
   double repulsion(const FloatPlane& points, FloatPlane& forces);
 
   // The order of the last call's points along the curve.

@@ -3,7 +3,7 @@
 run demo
 expect_exit 0
 for name in filters activations saliency gradcam cat_and_fish cat_and_fish_guided occlusion \
-  cat_and_fish_occlusion synthesize dream patches neighbors; do
+  cat_and_fish_occlusion synthesize dream patches neighbors map; do
   expect_png "cnnviz-demo/$name.png"
 done
 expect_stdout '^Pictures: .*/cnnviz-demo$'
@@ -11,6 +11,7 @@ expect_stdout '^\$ cnnviz saliency '
 check 'the collection' [ "$(ls cnnviz-demo/collection | wc -l)" -eq 600 ]
 expect_stderr 'collection.db has 600$'
 expect_stdout '^k-NN classifier, 6 neighbors, leave one out: (59[0-9]|600) of 600'
+expect_file cnnviz-demo/map.html
 # The maps lie on the objects: more of their energy than the objects' share of the area.
 check 'energies' awk '
   /^PICTURE/ { seen = 1; next }

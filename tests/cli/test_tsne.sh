@@ -84,6 +84,87 @@ run tsne labels.txt
 expect_mistake 3 'labels.txt'
 run tsne points.npy -o map.gif
 expect_mistake 2 "ends in .png, .jpg or .jpeg, a page's in .html"
+mistake '--features and --root are for a collection' --features fc
+
+# A collection's images as the points: its features, classes, names and pictures.
+mkdir photos
+for name in cat fish ladybug house; do
+  for copy in 1 2 3; do cp "$samples/$name.png" "photos/$name$copy.png" 2> /dev/null; done
+done
+count=$(ls photos | wc -l)
+run index "$model" photos -o c.db --features relu5 --features relu3 --quiet
+expect_exit 0
+run tsne c.db --features relu5 --json --raw map.npy
+expect_exit 0
+expect_shape map.npy "($count, 2)"
+expect_json "$out" "d['collection'] == 'c.db' and d['features'] == 'relu5' and d['input'][0] == $count"
+run tsne c.db --features relu5 -o points.png
+expect_exit 0
+expect_png points.png
+run tsne c.db --features relu3 --style mosaic --thumbnail 32 -o mosaic.png
+expect_exit 0
+expect_png mosaic.png
+run tsne c.db --features relu5 -o c.html
+expect_exit 0
+check 'names and what the network saw' grep -Eq '"captions":\["[^"]*photos/cat1.png \(p [0-9.]+\)"' c.html
+check 'classes that occur' grep -q '"classes":\[{"name":"cat"' c.html
+check 'pictures are in it' grep -q 'data:image/jpeg;base64,' c.html
+run tsne c.db --features relu5 --style points -o plain.html
+expect_exit 0
+check 'no pictures are in it' sh -c '! grep -q data:image plain.html'
+seq 1 "$count" > mine.txt
+run tsne c.db --features relu5 --labels mine.txt --style points -o mine.html
+expect_exit 0
+check 'what the network saw' grep -Eq 'cat1.png \(seen as cat, p ' mine.html
+
+# Pictures that are gone: gray squares, told; numbers and points need none of them.
+mv photos elsewhere
+run tsne c.db --features relu5 -o gone.html
+expect_exit 6
+expect_stderr 'warning: .*cat1.png'
+expect_file gone.html
+run tsne c.db --features relu5 -o points.png
+expect_exit 0
+mkdir moved && mv elsewhere moved/photos
+run tsne c.db --features relu5 --root moved -o found.html
+expect_exit 0
+
+run tsne c.db -o none.png
+expect_mistake 2 'several tensors: name one of relu3, relu5'
+run tsne c.db --features relu4 -o none.png
+expect_mistake 2 'relu4'
+run tsne c.db --features relu5 --images list.txt -o none.png
+expect_mistake 2 'c.db is a collection'
+run tsne c.db --features relu5 --perplexity 9 -o none.png
+expect_mistake 2 "the perplexity is 9, but for $count points"
+run tsne c.db --features relu5 --labels short.txt -o none.png
+expect_mistake 2 "short.txt has 2 labels, but there are $count points"
+run tsne c.db --features relu5 -o nowhere/none.png
+expect_mistake 2 'no folder "nowhere"'
+run tsne c.db --features relu5 -o c.db
+expect_mistake 2 'c.db'
+head -c 5000 c.db > torn.db
+run tsne torn.db -o none.png
+expect_mistake 3 'torn.db'
+run tsne "$model" -o none.png
+expect_mistake 3 'is no collection'
+run tsne nowhere.db -o none.png
+expect_mistake 2 'there is no collection'
+mkdir few && cp "$samples/cat.png" "$samples/fish.png" few
+run index "$model" few -o few.db --quiet
+run tsne few.db -o none.png
+expect_mistake 2 't-SNE needs 4 points at least, these are 2'
+if [ "$(id -u)" -ne 0 ]; then
+  mkdir closed && chmod 500 closed
+  run tsne points.npy -o closed/map.png
+  expect_mistake 1 'closed/map.png'
+fi
+# A full disk: the message says so, and nothing half-written is left.
+if [ -w /dev/full ]; then
+  run tsne points.npy --raw /dev/full
+  expect_exit 1
+fi
+
 write_npy nan.npy '(90, 3)' nan
 run tsne nan.npy -o none.png
 expect_mistake 1 'points holds nan at row 0, column 0'

@@ -29,9 +29,15 @@ Plane random_plane(int64_t count, double scale, uint64_t seed = 5) {
   return plane;
 }
 
+// Of other programs.
+namespace reference {
+#include "methods/tsne_reference.inc"
+}  // namespace reference
+
 double divergence(const Affinities& affinities, const Plane& points) {
   Plane unused(points.size());
-  return exact_gradient(affinities, points, 1, unused);
+  Crew crew(2);
+  return kl_divergence(affinities, points, exact_gradient(affinities, points, 1, unused, crew));
 }
 
 std::vector<float> map_of(const Tensor& points, const TsneOptions& options = {}) {
@@ -87,6 +93,38 @@ TEST(test_methods_tsne__affinities_are_symmetric_and_add_up_to_one) {
   }
 }
 
+TEST(test_methods_tsne__affinities_and_gradient_are_the_peers) {
+  using namespace reference;
+  const Tensor points = Tensor::from_floats(
+      {kCount, kWidth}, std::vector<float>(std::begin(kPoints), std::end(kPoints)));
+  const Affinities affinities = affinities_of(points, kPerplexity);
+  std::vector<double> dense(static_cast<size_t>(kCount * kCount), 0);
+  for (size_t i = 0; i < kCount; ++i)
+    for (int64_t e = affinities.begin[i]; e < affinities.begin[i + 1]; ++e) {
+      const auto at = static_cast<size_t>(e);
+      dense[i * kCount + static_cast<size_t>(affinities.columns[at])] =
+          static_cast<double>(affinities.values[at]);
+    }
+  const double* expected = kAffinities;
+  for (size_t i = 0; i < kCount; ++i)
+    for (size_t j = i + 1; j < kCount; ++j, ++expected)
+      CHECK_NEAR(dense[i * kCount + j], *expected, 1e-6 + 1e-4 * *expected);
+  CHECK(expected == std::end(kAffinities));
+
+  Plane layout(kCount), gradient(kCount);
+  for (size_t i = 0; i < kCount; ++i) {
+    layout.x[i] = kLayout[2 * i];
+    layout.y[i] = kLayout[2 * i + 1];
+  }
+  Crew crew(2);
+  const double z = exact_gradient(affinities, layout, 1, gradient, crew);
+  CHECK_NEAR(kl_divergence(affinities, layout, z), kDivergence, 1e-4 * kDivergence);
+  for (size_t i = 0; i < kCount; ++i) {
+    CHECK_NEAR(4 * gradient.x[i], kGradient[2 * i], 1e-5);
+    CHECK_NEAR(4 * gradient.y[i], kGradient[2 * i + 1], 1e-5);
+  }
+}
+
 TEST(test_methods_tsne__renumbering_moves_rows_and_columns) {
   const Affinities affinities = affinities_of(cloud(100, 4), 8);
   std::vector<int32_t> number(100);
@@ -125,7 +163,8 @@ TEST(test_methods_tsne__gradient_is_a_quarter_of_the_finite_differences) {
   const Affinities affinities = affinities_of(cloud(60, 5, 3, 5), 6);
   for (const double scale : {0.01, 1.0, 20.0}) {
     Plane points = random_plane(60, scale), gradient(60);
-    exact_gradient(affinities, points, 1, gradient);
+    Crew crew(1);
+    exact_gradient(affinities, points, 1, gradient, crew);
     double largest = 0;
     for (const double value : gradient.x) largest = std::max(largest, std::abs(value));
     const double step = 1e-5 * scale;
@@ -166,7 +205,7 @@ TEST(test_methods_tsne__barnes_hut_is_as_exact_as_theta_says) {
         narrow.y[i] = static_cast<float>(points.y[i]);
       }
       Plane exact(count);
-      const double z = exact_repulsion(points, exact);
+      const double z = exact_repulsion(points, exact, 0, count);
       double size = 0;
       for (size_t i = 0; i < exact.x.size(); ++i)
         size += exact.x[i] * exact.x[i] + exact.y[i] * exact.y[i];
@@ -328,6 +367,7 @@ int main() {
       CASE(test_methods_tsne__every_row_has_the_perplexity),
       CASE(test_methods_tsne__duplicates_beyond_the_perplexity_share_evenly),
       CASE(test_methods_tsne__affinities_are_symmetric_and_add_up_to_one),
+      CASE(test_methods_tsne__affinities_and_gradient_are_the_peers),
       CASE(test_methods_tsne__renumbering_moves_rows_and_columns),
       CASE(test_methods_tsne__divergence_of_closed_cases),
       CASE(test_methods_tsne__gradient_is_a_quarter_of_the_finite_differences),

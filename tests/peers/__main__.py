@@ -14,7 +14,7 @@ from tool import TOOL, Tally
 # name: module
 PARTS = {part: part for part in ("preprocess", "classify", "gradients", "occlusion", "targets", "views",
                                  "quantized", "caffe", "synthesis", "dream", "patches",
-                                 "neighbors")}
+                                 "neighbors", "tsne", "pages")}
 PARTS["networks"] = "exported"
 
 
