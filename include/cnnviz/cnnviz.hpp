@@ -6,15 +6,18 @@
  *                                      {.rule = cnnviz::Rule::Guided});
  *   cnnviz::render_overlay(result.tensor("map").item(0), model.view(photo, 448)).write("out.png");
  *
- * Objects    own one handle each and may be moved, copied (which shares, and is cheap) and dropped
- * in any order. What a function needs none of is {}: no targets, no layer, no options. An object
- * that was moved from is empty; using it is InvalidArgumentError. Errors     are exceptions: one
- * type for each status, all of them cnnviz::Error, with the library's message. Nothing else is
- * thrown but what the standard library throws. Options    are structs that begin with the library's
- * defaults: {.rule = Rule::Guided, .batch = 1} (in the order of their fields), or a variable whose
- * fields are set. Parameters have the order of the C interface; the documentation in the C headers
- * holds here too. Threads    as there: models and all values may be shared; lists are filled by one
- * thread. */
+ * Objects own one handle each and may be moved, copied (which shares, and is cheap) and dropped in
+ * any order. What a function needs none of is {}: no targets, no layer, no options. An object that
+ * was moved from is empty; using it is InvalidArgumentError.
+ *
+ * Errors are exceptions: one type for each status, all of them cnnviz::Error, with the library's
+ * message. Nothing else is thrown but what the standard library throws.
+ *
+ * Options are structs that begin with the library's defaults: {.rule = Rule::Guided, .batch = 1}
+ * (in the order of their fields), or a variable whose fields are set. Parameters have the order of
+ * the C interface; the documentation in the C headers holds here too.
+ *
+ * Threads as there: models and all values may be shared; lists are filled by one thread. */
 #ifndef CNNVIZ_CNNVIZ_HPP
 #define CNNVIZ_CNNVIZ_HPP
 

@@ -141,6 +141,14 @@ void test_cpp_methods__collections() {
   const Tensor own = model().run({{"input", input()}}, "features").tensor("features");
   CHECK(same(features.item(cat), own.item(0)));
   CHECK(corpus.images(cat, 1).json().find("cat.png") != std::string::npos);
+  const Image photo(sample("cat.png"));
+  CHECK(corpus.picture(cat).width() == photo.width());
+  const Tensor embedded = corpus.embed(model(), {photo}).tensor("features");
+  CHECK(same(embedded.item(0), features.item(cat)));
+  // The picture itself is the nearest to its features, not to itself.
+  const Tensor nearest = corpus.neighbors(embedded, {}, {.count = 2}).tensor("indices");
+  CHECK(nearest.ints()[0] == cat);
+  CHECK(corpus.neighbors().tensor("distances").shape() == (Shape{15, 6}));
   CHECK(corpus.strongest({}, 0, 2).tensor("values").shape() == (Shape{2, 4}));
   const Result patches = corpus.patches(model(), {}, 3, 1, {}, {.count = 1});
   CHECK(patches.image("patch/3/0").width() > 1);

@@ -96,6 +96,13 @@ def test_collections(model, samples, cat, tmp_path):
         assert len(corpus) == 15 and corpus.images(number, 1)[0]["image"] == str(cat)
         features = corpus.features()["features"]
         assert same(features[number], model.run(cat, "features")["features"][0])
+        embedded = corpus.embed(model, [cat])["features"]
+        assert same(embedded[0], features[number])
+        assert corpus.picture(number).width == cnnviz.Image(cat).width
+        # The picture itself is the nearest to its features, not to itself.
+        assert corpus.neighbors(embedded, count=2)["indices"][0, 0] == number
+        alone = corpus.neighbors(np.array([number]), count=3)
+        assert number not in alone["indices"] and alone["distances"].shape == (1, 3)
         assert corpus.strongest("relu5", 0, 2)["values"].shape == (2, 4)
         patches = corpus.patches(model, "relu5", 3, 1, count=1, source="photo")
         assert patches["patch/3/0"].width > 1 and corpus.info["layers"][0]["layer"] == "relu5"

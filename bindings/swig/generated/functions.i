@@ -133,8 +133,8 @@ static int64_t corpus_image_count(const cnnviz_corpus* corpus) {
 %}
 
 %inline %{
-/** The number of the image at `path`, given as for cnnviz_corpus_index(); -1 on failure:
- * NOT_FOUND where it is not in the collection. */
+/** The number of the image at `path`, given as for cnnviz_corpus_index(), or of the one whose
+ * name in the collection that is; -1 on failure: NOT_FOUND where it is not in the collection. */
 static int64_t corpus_find(const cnnviz_corpus* corpus, const char* path) {
   return cnnviz_corpus_find(corpus, path);
 }
@@ -153,6 +153,18 @@ static cnnviz_result* corpus_images(const cnnviz_corpus* corpus, int64_t first, 
 }
 %}
 
+%newobject corpus_picture;
+%inline %{
+/** The picture of an image, read from its file. `root`: the folder that relative names are seen
+ * from now; NULL: the collection's. Errors: INVALID_ARGUMENT (no such image), MISMATCH (the
+ * file is another one than when it was indexed), NOT_FOUND and IO (it is gone). */
+static cnnviz_image* corpus_picture(const cnnviz_corpus* corpus, int64_t number, const char* root) {
+  cnnviz_image* made = NULL;
+  cnnviz_corpus_picture(&made, corpus, number, root);
+  return made;
+}
+%}
+
 %newobject corpus_features;
 %inline %{
 /** Tensor "features" [count, width] of these images, a row for each; `tensor` NULL: the
@@ -162,6 +174,38 @@ static cnnviz_result* corpus_images(const cnnviz_corpus* corpus, int64_t first, 
 static cnnviz_result* corpus_features(const cnnviz_corpus* corpus, const char* tensor, int64_t first, int64_t count) {
   cnnviz_result* made = NULL;
   cnnviz_corpus_features(&made, corpus, tensor, first, count);
+  return made;
+}
+%}
+
+%newobject corpus_embed;
+%inline %{
+/** The same for pictures that need not be in the collection: "features" [count, width] as an
+ * index would store them, bit for bit, and what the network sees in them. `model` is the
+ * collection's. Document: "tensor"; "images": [{"classes": as above}]. The job counts images.
+ * Errors also: MISMATCH (another model, or other settings for pictures). */
+static cnnviz_result* corpus_embed(const cnnviz_corpus* corpus, const cnnviz_model* model, const cnnviz_images* images, const char* tensor, cnnviz_job* job) {
+  cnnviz_result* made = NULL;
+  cnnviz_corpus_embed(&made, corpus, model, images, tensor, job);
+  return made;
+}
+%}
+
+%newobject corpus_neighbors;
+%inline %{
+/** The nearest images of the collection by the features `tensor` (NULL: its only ones).
+ * `queries`: numbers of images, int64 [q], each of which gets its neighbors among the others;
+ * vectors of features, float32 [q, width], of any pictures; or NULL: all images ask. Tensors
+ * and document as of cnnviz_neighbors() (embed.h), "indices" are numbers of images; also
+ * "tensor". The exact search reads the features in blocks, once for about every 64 MB of those
+ * that ask, and holds about 200 MB besides the answers; the approximate one holds all features
+ * twice, and 150 bytes of links for each image. Errors: NOT_FOUND (no such features),
+ * INVALID_ARGUMENT (an image that is not there, vectors of another width, a count outside 1 to
+ * the number of images), NOT_FINITE (features that a network has left infinite or NaN),
+ * CORRUPT, OUT_OF_MEMORY, CANCELLED, FORKED. */
+static cnnviz_result* corpus_neighbors(const cnnviz_corpus* corpus, const char* tensor, const cnnviz_tensor* queries, const cnnviz_neighbors_options* options, cnnviz_job* job) {
+  cnnviz_result* made = NULL;
+  cnnviz_corpus_neighbors(&made, corpus, tensor, queries, options, job);
   return made;
 }
 %}

@@ -39,8 +39,27 @@ class Corpus : public Handle<cnnviz_corpus, cnnviz_corpus_free, cnnviz_corpus_sh
   [[nodiscard]] Result images(int64_t first = 0, int64_t count = -1) const {
     return detail::make<Result>(cnnviz_corpus_images, get(), first, count);
   }
+  /* The picture of an image, read from its file. */
+  [[nodiscard]] Image picture(int64_t number, Text root = {}) const {
+    return detail::make<Image>(cnnviz_corpus_picture, get(), number, root.c_str());
+  }
   [[nodiscard]] Result features(Text tensor = {}, int64_t first = 0, int64_t count = -1) const {
     return detail::make<Result>(cnnviz_corpus_features, get(), tensor.c_str(), first, count);
+  }
+  /* The features of pictures that need not be in the collection; `model` is the collection's. */
+  [[nodiscard]] Result embed(const Model& model, const Images& images, Text tensor = {},
+                             const Job& job = Job::none()) const {
+    return detail::make<Result>(cnnviz_corpus_embed, get(), model.get(), images.get(),
+                                tensor.c_str(), job.get());
+  }
+  /* The nearest images of each query: numbers of images (int64 [q]), vectors of features
+   * [q, width]; none: of each image. */
+  [[nodiscard]] Result neighbors(const Tensor& queries = {}, Text tensor = {},
+                                 const NeighborsOptions& options = {},
+                                 const Job& job = Job::none()) const {
+    const auto native = detail::native(options);
+    return detail::make<Result>(cnnviz_corpus_neighbors, get(), tensor.c_str(), queries.get(),
+                                &native, job.get());
   }
   [[nodiscard]] Result strongest(Text layer, int64_t first_channel, int64_t channels,
                                  int64_t count = 0) const {

@@ -6,9 +6,11 @@ from typing import Any, Iterable, Unpack
 
 from . import _native
 from ._handle import Handle, fill, list_text, native, path_text
+from ._image import Image, ImageLike, images_native
 from ._model import Model
 from ._result import Job, Result
-from ._settings import IndexSettings, PatchesSettings
+from ._settings import IndexSettings, NeighborsSettings, PatchesSettings
+from ._tensor import TensorLike, as_native
 
 
 class Corpus(Handle):
@@ -54,6 +56,26 @@ class Corpus(Handle):
     def features(self, tensor: str | None = None, first: int = 0, count: int = -1) -> Result:
         """ "features" [count, width], a row for each image."""
         return Result(_native.corpus_features(self.native, tensor, first, count))
+
+    def picture(self, number: int, *, root: Any = None) -> Image:
+        """The picture of an image, read from its file."""
+        folder = None if root is None else path_text(root)
+        return Image._of(_native.corpus_picture(self.native, number, folder))
+
+    def embed(self, model: Model, images: Iterable[ImageLike], tensor: str | None = None, *,
+              job: Job | None = None) -> Result:
+        """ "features" [count, width] of pictures that need not be in the collection; `model` is the
+        collection's."""
+        return Result(_native.corpus_embed(self.native, model.native, images_native(images), tensor,
+                                           native(job)))
+
+    def neighbors(self, queries: TensorLike | None = None, *, tensor: str | None = None,
+                  job: Job | None = None, **settings: Unpack[NeighborsSettings]) -> Result:
+        """The nearest images of each query, "indices" and "distances" [q, count]. Queries are numbers of
+        images (int64 [q]) or vectors of features [q, width]; None: all images."""
+        options = fill(_native.cnnviz_neighbors_options(), settings)
+        return Result(_native.corpus_neighbors(self.native, tensor, as_native(queries), options,
+                                               native(job)))
 
     def strongest(self, layer: str | None = None, first_channel: int = 0, channels: int = 1,
                   count: int = 0) -> Result:
