@@ -180,7 +180,7 @@ void test_cpp_objects__opened_and_closed_100000_times() {
   for (int i = 0; i < 1000; ++i) cycle();
   const int64_t before = resident_bytes();
   for (int i = 0; i < 100000; ++i) cycle();
-  // The address sanitizer keeps freed memory for a while, and tells of leaks at the end itself.
+    // The address sanitizer keeps freed memory for a while, and tells of leaks at the end itself.
 #ifndef __SANITIZE_ADDRESS__
   constexpr int64_t kMost = 4 << 20;
 #else
