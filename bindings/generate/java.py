@@ -32,9 +32,11 @@ def method(match):
 
 def javadoc(comment, headers):
     """A comment's text as HTML, a line for each paragraph."""
-    said = html.escape(text.sentence(comment), quote=False).replace("\\", "&#92;")
-    said = said.replace("*/", "*&#47;").replace("@", "&#64;")
-    said = re.sub(r"`([^`]*)`", r"{@code \1}", said)
+    said = html.escape(text.sentence(comment), quote=False)
+    for mark in "\\@{}":
+        said = said.replace(mark, f"&#{ord(mark)};")
+    said = said.replace("*/", "*&#47;")
+    said = re.sub(r"`([^`]*)`", r"<code>\1</code>", said)
     spelled = {value.constant: f"{{@link {text.camel(enum.name)}#{value.name}}}"
                for enum in headers.enums for value in enum.values}
     said = re.sub(r"CNNVIZ_[A-Z0-9_]+", lambda m: spelled.get(m.group(), m.group()), said)

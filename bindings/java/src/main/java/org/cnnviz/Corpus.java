@@ -22,24 +22,24 @@ public final class Corpus extends Handle {
 
   // C: cnnviz_corpus_index
   /**
-   * Indexes images into the collection {@code path}, which is made where it does not exist, else
-   * continued: what is indexed already is not done again. {@code images}: a list of picture files;
-   * folders, searched with all below them for .png, .jpg and .jpeg files (hidden ones are left
-   * out); and "&#64;FILE", a text file with one of these a line ("&#64;-" is standard input). NULL:
-   * none, only what an interrupted run has left. {@code layers}: a list of tensors or nodes whose
-   * strongest responses are kept; NULL: those that the collection has, or for a new one the model's
-   * last map. {@code features}: likewise the tensors whose values are kept for each image, of maps
-   * the mean over all positions; NULL: the penultimate one. The model must have been opened by its
-   * path. Every image is computed alone, on one thread; several at once, as many as the model has
-   * threads (one under max_memory). What is done is kept every few seconds: a call that fails or is
-   * cancelled, and a process that is killed, lose no more than that. While it runs nobody else can
-   * read or write the collection.
+   * Indexes images into the collection <code>path</code>, which is made where it does not exist,
+   * else continued: what is indexed already is not done again. <code>images</code>: a list of
+   * picture files; folders, searched with all below them for .png, .jpg and .jpeg files (hidden
+   * ones are left out); and "&#64;FILE", a text file with one of these a line ("&#64;-" is standard
+   * input). NULL: none, only what an interrupted run has left. <code>layers</code>: a list of
+   * tensors or nodes whose strongest responses are kept; NULL: those that the collection has, or
+   * for a new one the model's last map. <code>features</code>: likewise the tensors whose values
+   * are kept for each image, of maps the mean over all positions; NULL: the penultimate one. The
+   * model must have been opened by its path. Every image is computed alone, on one thread; several
+   * at once, as many as the model has threads (one under max_memory). What is done is kept every
+   * few seconds: a call that fails or is cancelled, and a process that is killed, lose no more than
+   * that. While it runs nobody else can read or write the collection.
    * <p>Document: "collection"; in "parameters" layers, features, strongest, shard, shards, refresh,
-   * as used; "found": pictures that {@code images} names; "indexed", "unreadable": by this call;
-   * "changed" and "vanished": names of images whose files are others, or gone; "failures":
-   * [{"image", "error"}], at most 1000 of the unreadable ones; "images": {"indexed", "pending",
-   * "unreadable"} of the collection. Images that cannot be read are no error: the next call tries
-   * them again. The job counts images.
+   * as used; "found": pictures that <code>images</code> names; "indexed", "unreadable": by this
+   * call; "changed" and "vanished": names of images whose files are others, or gone; "failures":
+   * [&#123;"image", "error"&#125;], at most 1000 of the unreadable ones; "images": &#123;"indexed",
+   * "pending", "unreadable"&#125; of the collection. Images that cannot be read are no error: the
+   * next call tries them again. The job counts images.
    * <p>Errors: {@link MismatchException} (the collection is of another model, or of other
    * settings), {@link NotFoundException} (a layer, a file or folder), {@link
    * InvalidArgumentException} (no picture anywhere; a tensor without channels), {@link IoException}
@@ -70,13 +70,13 @@ public final class Corpus extends Handle {
 
   // C: cnnviz_corpus_merge
   /**
-   * Writes the collection of all images of {@code sources}, a list of collections indexed with the
-   * same model and settings, to {@code path}; it appears complete or not at all. The answers are
-   * those of one index of all images.
+   * Writes the collection of all images of <code>sources</code>, a list of collections indexed with
+   * the same model and settings, to <code>path</code>; it appears complete or not at all. The
+   * answers are those of one index of all images.
    * <p>Document: "collection", "sources", "images" as above. The job counts sources.
    * <p>Errors: {@link NotFoundException}, {@link MismatchException} (other settings; an image that
-   * is not the same file in two of them), {@link InvalidArgumentException} ({@code path} is one of
-   * the sources), {@link IoException}, {@link CorruptException}, {@link CancelledException}.
+   * is not the same file in two of them), {@link InvalidArgumentException} (<code>path</code> is
+   * one of the sources), {@link IoException}, {@link CorruptException}, {@link CancelledException}.
    */
   public static Result merge(Path path, Collection<Path> sources, Job job) {
     try (Call call = new Call()) {
@@ -88,9 +88,10 @@ public final class Corpus extends Handle {
   // C: cnnviz_corpus_json
   /**
    * About the collection when it was opened, as a JSON object, as long as the handle lives; NULL on
-   * failure. Keys: "collection" (its path), "root", "model": {"path", "sha256"}, "preprocessing",
-   * "strongest", "layers": [{"layer", "channels", "rows", "columns"}], "features": [{"tensor",
-   * "width"}], "images": {"indexed", "pending", "unreadable"}, "labels": how many.
+   * failure. Keys: "collection" (its path), "root", "model": &#123;"path", "sha256"&#125;,
+   * "preprocessing", "strongest", "layers": [&#123;"layer", "channels", "rows", "columns"&#125;],
+   * "features": [&#123;"tensor", "width"&#125;], "images": &#123;"indexed", "pending",
+   * "unreadable"&#125;, "labels": how many.
    */
   public String json() {
     try (Call call = new Call()) {
@@ -108,8 +109,9 @@ public final class Corpus extends Handle {
 
   // C: cnnviz_corpus_find
   /**
-   * The number of the image at {@code path}, given as for {@code Corpus.index}, or of the one whose
-   * name in the collection that is; -1 on failure: NOT_FOUND where it is not in the collection.
+   * The number of the image at <code>path</code>, given as for {@code Corpus.index}, or of the one
+   * whose name in the collection that is; -1 on failure: NOT_FOUND where it is not in the
+   * collection.
    */
   public long find(Path path) {
     try (Call call = new Call()) {
@@ -119,9 +121,11 @@ public final class Corpus extends Handle {
 
   // C: cnnviz_corpus_images
   /**
-   * Images {@code first} to {@code first + count - 1}; {@code count} -1: to the last.
-   * <p>Document: "images": [{"number", "image" (its name), "path" (where its file is), "width",
-   * "height", "bytes", "sha256", "classes": [{"class", "label", "probability", "logit"}]}].
+   * Images <code>first</code> to <code>first + count - 1</code>; <code>count</code> -1: to the
+   * last.
+   * <p>Document: "images": [&#123;"number", "image" (its name), "path" (where its file is),
+   * "width", "height", "bytes", "sha256", "classes": [&#123;"class", "label", "probability",
+   * "logit"&#125;]&#125;].
    * <p>Errors: {@link InvalidArgumentException} (no such images).
    */
   public Result images(long first, long count) {
@@ -132,8 +136,8 @@ public final class Corpus extends Handle {
 
   // C: cnnviz_corpus_picture
   /**
-   * The picture of an image, read from its file. {@code root}: the folder that relative names are
-   * seen from now; NULL: the collection's.
+   * The picture of an image, read from its file. <code>root</code>: the folder that relative names
+   * are seen from now; NULL: the collection's.
    * <p>Errors: {@link InvalidArgumentException} (no such image), {@link MismatchException} (the
    * file is another one than when it was indexed), {@link NotFoundException} and {@link
    * IoException} (it is gone).
@@ -146,7 +150,7 @@ public final class Corpus extends Handle {
 
   // C: cnnviz_corpus_features
   /**
-   * Tensor "features" [count, width] of these images, a row for each; {@code tensor} NULL: the
+   * Tensor "features" [count, width] of these images, a row for each; <code>tensor</code> NULL: the
    * collection's only ones.
    * <p>Errors: {@link NotFoundException} (the collection has none of that tensor), {@link
    * InvalidArgumentException} (no such images; several tensors), {@link OutOfMemoryException} (ask
@@ -161,9 +165,9 @@ public final class Corpus extends Handle {
   // C: cnnviz_corpus_embed
   /**
    * The same for pictures that need not be in the collection: "features" [count, width] as an index
-   * would store them, bit for bit, and what the network sees in them. {@code model} is the
+   * would store them, bit for bit, and what the network sees in them. <code>model</code> is the
    * collection's.
-   * <p>Document: "tensor"; "images": [{"classes": as above}]. The job counts images.
+   * <p>Document: "tensor"; "images": [&#123;"classes": as above&#125;]. The job counts images.
    * <p>Errors also: {@link MismatchException} (another model, or other settings for pictures).
    */
   public Result embed(Model model, List<Image> images, String tensor, Job job) {
@@ -176,8 +180,8 @@ public final class Corpus extends Handle {
 
   // C: cnnviz_corpus_neighbors
   /**
-   * The nearest images of the collection by the features {@code tensor} (NULL: its only ones).
-   * {@code queries}: numbers of images, int64 [q], each of which gets its neighbors among the
+   * The nearest images of the collection by the features <code>tensor</code> (NULL: its only ones).
+   * <code>queries</code>: numbers of images, int64 [q], each of which gets its neighbors among the
    * others; vectors of features, float32 [q, width], of any pictures; or NULL: all images ask.
    * Tensors and document as of {@code neighbors} (embed.h), "indices" are numbers of images; also
    * "tensor". The exact search reads the features in blocks, once for about every 64 MB of those
@@ -199,9 +203,9 @@ public final class Corpus extends Handle {
 
   // C: cnnviz_corpus_strongest
   /**
-   * The strongest responses of {@code channels} channels of a layer from {@code first_channel} on:
-   * at most {@code count} (0: all that are kept), strongest first. {@code layer} NULL: the
-   * collection's only one.
+   * The strongest responses of <code>channels</code> channels of a layer from
+   * <code>first_channel</code> on: at most <code>count</code> (0: all that are kept), strongest
+   * first. <code>layer</code> NULL: the collection's only one.
    * <p>Tensors: "values" [channels, count], NaN where there are fewer; "images" int64 [channels,
    * count], numbers of images, -1 likewise; "positions" int64 [channels, count, 2], row and column
    * in the layer's map.
@@ -218,18 +222,19 @@ public final class Corpus extends Handle {
   /**
    * What the strongest responses of channels have seen: each cut out at the exact receptive field
    * of its unit (of a concatenation only of the branch that the channel comes from), gray where it
-   * reaches beyond the picture; a field longer than the view gives the whole axis. {@code root}:
-   * the folder that relative names are seen from now; NULL: the collection's. {@code model} is the
-   * collection's.
+   * reaches beyond the picture; a field longer than the view gives the whole axis.
+   * <code>root</code>: the folder that relative names are seen from now; NULL: the collection's.
+   * <code>model</code> is the collection's.
    * <p>Tensors: "values", "images", "positions" as above; "boxes" int64 [channels, count, 4]: x0,
    * y0, x1, y1 of the field in the network's view, x1 and y1 not included, not clipped;
    * "photo_boxes" float32 [channels, count, 4]: the same edges in the original picture's pixels;
    * "signal/C/R" [planes, h, w] for channel C and rank R: d unit / d input under the rule, over the
    * patch. Pictures: "patch/C/R". Both are absent where the image's file is gone or another one:
    * the document says so.
-   * <p>Document: "layer", "rule"; "patches": for each channel [{"image", "path", "value",
+   * <p>Document: "layer", "rule"; "patches": for each channel [&#123;"image", "path", "value",
    * "position", "box", "photo_box", "width", "height" (of the whole picture), "class", "label",
-   * "again" (the response, computed again)}] or {"image", "problem"}. The job counts images.
+   * "again" (the response, computed again)&#125;] or &#123;"image", "problem"&#125;. The job counts
+   * images.
    * <p>Errors also: {@link MismatchException} (another model).
    */
   public Result patches(

@@ -74,7 +74,7 @@ public final class DreamOptions extends Options {
     return tile;
   }
 
-  /** MiB of workspace that a tile may take where {@code tile} is 0; 0 (default): 1024 */
+  /** MiB of workspace that a tile may take where <code>tile</code> is 0; 0 (default): 1024 */
   public DreamOptions tileMemory(int tileMemory) {
     this.tileMemory = tileMemory;
     return this;

@@ -9,9 +9,9 @@ public final class Embedding {
 
   // C: cnnviz_neighbors
   /**
-   * The nearest among {@code points} of each row of {@code queries} [q, d]; queries NULL: of each
-   * point among the others (a duplicate is a neighbor at distance 0). Ordered by distance, equal
-   * ones by index.
+   * The nearest among <code>points</code> of each row of <code>queries</code> [q, d]; queries NULL:
+   * of each point among the others (a duplicate is a neighbor at distance 0). Ordered by distance,
+   * equal ones by index.
    * <p>Tensors: "indices" int64 [q, count]; "distances" [q, count].
    * <p>Document: "exact"; "recall", the share of the true neighbors found, measured on
    * "recall_rows" rows where the search is approximate; in "parameters" count, metric, search.
@@ -35,9 +35,9 @@ public final class Embedding {
    * gradient descent on the KL divergence with momentum and gains.
    * <p>Tensors: "coordinates" [n, 2], their mean at the origin.
    * <p>Document: "kl_divergence"; "forces", "neighbors" (of each point), "exact_neighbors" and
-   * "graph_recall"; with {@code quality} "trustworthiness" and "recall", each {"value",
-   * "neighbors"}, of "quality_rows" points (docs/tsne.md says what they mean); in "parameters" the
-   * options as used. "warnings" tells of points that are all equal, and of duplicates that
+   * "graph_recall"; with <code>quality</code> "trustworthiness" and "recall", each &#123;"value",
+   * "neighbors"&#125;, of "quality_rows" points (docs/tsne.md says what they mean); in "parameters"
+   * the options as used. "warnings" tells of points that are all equal, and of duplicates that
    * outnumber the perplexity.
    * <p>Errors: {@link InvalidArgumentException} (fewer than 4 points, a perplexity too large),
    * {@link NotFiniteException} (of the points; a learning rate that makes the map diverge), {@link
@@ -68,9 +68,9 @@ public final class Embedding {
 
   // C: cnnviz_embedding_draw
   /**
-   * A picture of a map's points [n, 2]. {@code labels} (int64 [n], NULL: none) are their classes, 0
-   * to 9999, or -1 for none; each class has a color, and its name stands in the legend: {@code
-   * label_names} lists them, separated by commas, by index (NULL: the numbers).
+   * A picture of a map's points [n, 2]. <code>labels</code> (int64 [n], NULL: none) are their
+   * classes, 0 to 9999, or -1 for none; each class has a color, and its name stands in the legend:
+   * <code>label_names</code> lists them, separated by commas, by index (NULL: the numbers).
    * <p>Errors: {@link InvalidArgumentException}, {@link NotFiniteException}.
    */
   public static Image draw(
@@ -84,8 +84,8 @@ public final class Embedding {
 
   // C: cnnviz_embedding_mosaic
   /**
-   * Pictures side by side: {@code cells} as of {@code Embedding.grid}, indices into {@code images}.
-   * Each shows the middle square of its picture.
+   * Pictures side by side: <code>cells</code> as of {@code Embedding.grid}, indices into
+   * <code>images</code>. Each shows the middle square of its picture.
    * <p>Errors: {@link InvalidArgumentException} (an index that is not in the list), {@link
    * LimitException}.
    */
@@ -99,10 +99,10 @@ public final class Embedding {
   // C: cnnviz_embedding_page
   /**
    * A map as one HTML page (UTF-8) that loads nothing: zoom, drag, point at a point for its
-   * caption, show and hide classes, find. Labels as of {@code Embedding.draw}. {@code images}
+   * caption, show and hide classes, find. Labels as of {@code Embedding.draw}. <code>images</code>
    * (NULL: none) has a picture for each point, shown once there is room; small copies go into the
-   * page. {@code captions} (NULL: none) has a text for each point, separated by commas; {@code
-   * title} and {@code note} (NULL: none) stand above the map.
+   * page. <code>captions</code> (NULL: none) has a text for each point, separated by commas;
+   * <code>title</code> and <code>note</code> (NULL: none) stand above the map.
    * <p>Errors: {@link InvalidArgumentException} (another number of pictures, labels or captions),
    * {@link NotFiniteException}.
    */

@@ -1,7 +1,7 @@
 package org.cnnviz;
 
 // C: cnnviz_figure_create
-/** {@code title} is UTF-8 (as all texts here), NULL for none. */
+/** <code>title</code> is UTF-8 (as all texts here), NULL for none. */
 public final class Figure extends Handle {
   /**
    * An empty figure.
@@ -14,10 +14,10 @@ public final class Figure extends Handle {
 
   // C: cnnviz_figure_set
   /**
-   * Puts a picture (the figure holds it; the handle stays the caller's) into the cell at {@code
-   * row} and {@code column}, each from 0 to 255; cells without a picture stay blank. {@code
-   * caption} (NULL: none) stands below it, and below that {@code warning} (NULL: none) in red. Long
-   * texts are wrapped, then cut.
+   * Puts a picture (the figure holds it; the handle stays the caller's) into the cell at
+   * <code>row</code> and <code>column</code>, each from 0 to 255; cells without a picture stay
+   * blank. <code>caption</code> (NULL: none) stands below it, and below that <code>warning</code>
+   * (NULL: none) in red. Long texts are wrapped, then cut.
    */
   public Figure set(int row, int column, Image image, String caption, String warning) {
     try (Call call = new Call()) {
@@ -41,8 +41,8 @@ public final class Figure extends Handle {
 
   // C: cnnviz_figure_set_color_bar
   /**
-   * A color bar from {@code low} to {@code high} below the picture of a cell; with row and column
-   * -1, one for the whole figure, to its right.
+   * A color bar from <code>low</code> to <code>high</code> below the picture of a cell; with row
+   * and column -1, one for the whole figure, to its right.
    * <p>Errors also: {@link NotFoundException} (the cell has no picture).
    */
   public Figure setColorBar(int row, int column, double low, double high, String colorMap) {
@@ -54,8 +54,8 @@ public final class Figure extends Handle {
 
   // C: cnnviz_figure_add_legend
   /**
-   * Says below the picture of a cell what a color in it stands for: {@code color} is 0xRRGGBB; a
-   * line for each call. A cell with a color bar shows that instead.
+   * Says below the picture of a cell what a color in it stands for: <code>color</code> is 0xRRGGBB;
+   * a line for each call. A cell with a color bar shows that instead.
    * <p>Errors also: {@link NotFoundException} (the cell has no picture).
    */
   public Figure addLegend(int row, int column, int color, String meaning) {

@@ -56,7 +56,7 @@ public final class FiltersOptions extends Options {
     return firstFilter;
   }
 
-  /** so many; 0 (default): as many as there are, at most {@code most} */
+  /** so many; 0 (default): as many as there are, at most <code>most</code> */
   public FiltersOptions filterCount(long filterCount) {
     this.filterCount = filterCount;
     return this;

@@ -35,7 +35,7 @@ public final class Image extends Handle implements Input {
   }
 
   // C: cnnviz_image_decode
-  /** The same from {@code length} bytes in memory, which are not kept. */
+  /** The same from <code>length</code> bytes in memory, which are not kept. */
   public static Image decode(byte[] encoded) {
     return new Image(Native.image_decode(encoded));
   }
@@ -52,8 +52,8 @@ public final class Image extends Handle implements Input {
 
   // C: cnnviz_image_from_pixels
   /**
-   * A picture of copied pixels; {@code length} must be width * height * channels, channels 1, 3 or
-   * 4.
+   * A picture of copied pixels; <code>length</code> must be width * height * channels, channels 1,
+   * 3 or 4.
    * <p>Errors: {@link InvalidArgumentException}, {@link LimitException}, {@link
    * OutOfMemoryException}.
    */
@@ -86,7 +86,7 @@ public final class Image extends Handle implements Input {
   // C: cnnviz_image_write
   /**
    * Writes a picture file, complete or not at all: PNG or JPEG by the ending of the name (.png,
-   * .jpg, .jpeg); "-" is standard output, PNG. {@code note} (UTF-8, NULL: none) is kept in PNG
+   * .jpg, .jpeg); "-" is standard output, PNG. <code>note</code> (UTF-8, NULL: none) is kept in PNG
    * files as a text chunk with the keyword "cnnviz": a result's document, say, so that a picture
    * tells how it was made.
    * <p>Errors: {@link InvalidArgumentException} (another ending), {@link NotFoundException} (the
@@ -113,7 +113,8 @@ public final class Image extends Handle implements Input {
 
   // C: cnnviz_image_crop
   /**
-   * The rectangle of {@code width} x {@code height} pixels whose top left pixel is (x, y).
+   * The rectangle of <code>width</code> x <code>height</code> pixels whose top left pixel is (x,
+   * y).
    * <p>Errors: {@link InvalidArgumentException} (empty, or not inside the picture).
    */
   public Image crop(int x, int y, int width, int height) {
@@ -177,7 +178,8 @@ public final class Image extends Handle implements Input {
 
   // C: cnnviz_image_copy_pixels
   /**
-   * Copies all pixels to {@code pixels}, whose {@code length} must be width * height * channels.
+   * Copies all pixels to <code>pixels</code>, whose <code>length</code> must be width * height *
+   * channels.
    * <p>Errors: {@link InvalidArgumentException}.
    */
   public void copyTo(byte[] pixels) {

@@ -29,18 +29,18 @@ public final class Model extends Handle {
    * Opens an ONNX file (opsets 7 and newer) with its sidecar, if any. External data files are read
    * from below the model's folder only. The file stays mapped while the model lives: replace model
    * files, do not overwrite them. The network's input is x = (pixel * range / 255 - mean) / std for
-   * each channel, and {@code settings} states how, or is NULL. It is one of the name of a preset:
-   * "imagenet" (RGB, range 1, mean 0.485 0.456 0.406, std 0.229 0.224 0.225), "caffe" (BGR, range
-   * 255, mean 104 117 123), "tf" (RGB, range 255, mean 127.5, std 127.5), "unit" (range 1), "raw"
-   * (range 255); the path of a JSON file in the form of a sidecar; such a JSON object itself,
-   * beginning with {@code {}. A sidecar's keys, every one optional: "size": [H, W], "color": "RGB"
-   * | "BGR" | "GRAY", "range": 1 | 255, "mean": [...], "std": [...], "resize": "shorter" |
-   * "stretch" | "letterbox", "resize_to": n, "labels": a file with one class a line (relative to
-   * the JSON file's folder), "penultimate": a tensor. An object in {@code settings} may also have
-   * "preset": the name of a preset or the path of a file that the other keys change. What {@code
-   * settings} leave open comes from the sidecar, then from the ONNX metadata. Where none of them
-   * states range, mean or std, the preset "imagenet" is assumed, and the model's and all results'
-   * documents say so.
+   * each channel, and <code>settings</code> states how, or is NULL. It is one of the name of a
+   * preset: "imagenet" (RGB, range 1, mean 0.485 0.456 0.406, std 0.229 0.224 0.225), "caffe" (BGR,
+   * range 255, mean 104 117 123), "tf" (RGB, range 255, mean 127.5, std 127.5), "unit" (range 1),
+   * "raw" (range 255); the path of a JSON file in the form of a sidecar; such a JSON object itself,
+   * beginning with <code>&#123;</code>. A sidecar's keys, every one optional: "size": [H, W],
+   * "color": "RGB" | "BGR" | "GRAY", "range": 1 | 255, "mean": [...], "std": [...], "resize":
+   * "shorter" | "stretch" | "letterbox", "resize_to": n, "labels": a file with one class a line
+   * (relative to the JSON file's folder), "penultimate": a tensor. An object in
+   * <code>settings</code> may also have "preset": the name of a preset or the path of a file that
+   * the other keys change. What <code>settings</code> leave open comes from the sidecar, then from
+   * the ONNX metadata. Where none of them states range, mean or std, the preset "imagenet" is
+   * assumed, and the model's and all results' documents say so.
    * <p>Errors: {@link NotFoundException} (the file, a preset, a label file), {@link IoException},
    * {@link CorruptException} (no ONNX file, or a broken one; a broken sidecar), {@link
    * UnsupportedException} (one message with all unknown operators and the names of their nodes),
@@ -53,8 +53,8 @@ public final class Model extends Handle {
 
   // C: cnnviz_model_open_memory
   /**
-   * Opens the {@code length} bytes of an ONNX file, which are copied. External data is refused, and
-   * there is no sidecar.
+   * Opens the <code>length</code> bytes of an ONNX file, which are copied. External data is
+   * refused, and there is no sidecar.
    * <p>Errors: as {@code Model.open}.
    */
   public Model(ByteBuffer file, String preprocessing, ModelOptions options) {
@@ -81,10 +81,11 @@ public final class Model extends Handle {
   /**
    * About the model as a JSON object, as long as the handle lives; NULL on failure. Keys: "path"
    * (null from memory), "producer", "opset", "ir_version", "parameters" (numbers in the weights),
-   * "inputs" and "outputs" (lists of {"name", "dtype", "shape"}, open extents null; outputs have
-   * names alone), "preprocessing" (as in results), "head" ({"output", "logits", "probabilities",
-   * "kind": "none" | "softmax" | "log_softmax" | "sigmoid", "class_axis", "classes"}), "labels"
-   * (how many), "default_layer" (what Grad-CAM takes), "penultimate", "warnings".
+   * "inputs" and "outputs" (lists of &#123;"name", "dtype", "shape"&#125;, open extents null;
+   * outputs have names alone), "preprocessing" (as in results), "head" (&#123;"output", "logits",
+   * "probabilities", "kind": "none" | "softmax" | "log_softmax" | "sigmoid", "class_axis",
+   * "classes"&#125;), "labels" (how many), "default_layer" (what Grad-CAM takes), "penultimate",
+   * "warnings".
    */
   public String json() {
     try (Call call = new Call()) {
@@ -144,8 +145,8 @@ public final class Model extends Handle {
 
   // C: cnnviz_model_layers
   /**
-   * Lists them for the shape of {@code input}, or (NULL) for the size that the preprocessing states
-   * and one image.
+   * Lists them for the shape of <code>input</code>, or (NULL) for the size that the preprocessing
+   * states and one image.
    * <p>Errors: {@link InvalidArgumentException} (the network cannot take that shape), {@link
    * UnsupportedException}.
    */
@@ -183,8 +184,8 @@ public final class Model extends Handle {
   // C: cnnviz_model_view
   /**
    * The part of a picture that the network sees, in the proportions of its input, from the
-   * picture's own pixels: what to lay a map over. {@code side} is the longer side of the view in
-   * pixels, 0: the network's own size.
+   * picture's own pixels: what to lay a map over. <code>side</code> is the longer side of the view
+   * in pixels, 0: the network's own size.
    * <p>Errors: {@link InvalidArgumentException} (a negative side), {@link UnsupportedException},
    * {@link LimitException}, {@link OutOfMemoryException}.
    */
@@ -197,8 +198,8 @@ public final class Model extends Handle {
   // C: cnnviz_model_picture
   /**
    * The picture (gray or RGB) that an input of the network stands for: normalization undone,
-   * rounded and clipped to 0..255. {@code input} is [N, C, H, W] (or channels last), {@code index}
-   * the image, 0 to N-1.
+   * rounded and clipped to 0..255. <code>input</code> is [N, C, H, W] (or channels last),
+   * <code>index</code> the image, 0 to N-1.
    * <p>Errors: {@link InvalidArgumentException}, {@link UnsupportedException} (not 1 or 3
    * channels).
    */
@@ -225,8 +226,8 @@ public final class Model extends Handle {
   // C: cnnviz_target_from_seed
   /**
    * The target &lt;A, seed&gt; of a tensor A (by tensor or node name), whose derivative with
-   * respect to A is the seed itself. {@code seed} has A's shape; its first axis is 1, or the number
-   * of images.
+   * respect to A is the seed itself. <code>seed</code> has A's shape; its first axis is 1, or the
+   * number of images.
    * <p>Errors: {@link NotFoundException}, {@link InvalidArgumentException}.
    */
   public Target target(String name, Tensor seed) {
@@ -237,12 +238,12 @@ public final class Model extends Handle {
 
   // C: cnnviz_model_run
   /**
-   * Runs the network forward from any tensors to any tensors. {@code feeds} (NULL or empty: none,
-   * for graphs without inputs) are inputs or inner tensors by name; an inner one cuts the graph
-   * there, and only what the wanted tensors need is computed. {@code wanted} is a comma-separated
-   * list of tensor or node names ("..." quotes a name with commas); NULL: the graph's outputs. The
-   * result has one tensor under each wanted name, in that order. Integer and boolean tensors come
-   * as int64.
+   * Runs the network forward from any tensors to any tensors. <code>feeds</code> (NULL or empty:
+   * none, for graphs without inputs) are inputs or inner tensors by name; an inner one cuts the
+   * graph there, and only what the wanted tensors need is computed. <code>wanted</code> is a
+   * comma-separated list of tensor or node names ("..." quotes a name with commas); NULL: the
+   * graph's outputs. The result has one tensor under each wanted name, in that order. Integer and
+   * boolean tensors come as int64.
    * <p>Errors: {@link NotFoundException} (a name), {@link InvalidArgumentException} (a feed of a
    * wrong type or shape, an input that is needed but not fed, a name twice), {@link
    * UnsupportedException}, {@link LimitException}, {@link OutOfMemoryException}, {@link
@@ -264,8 +265,8 @@ public final class Model extends Handle {
    * are then means over all positions.
    * <p>Tensors: "classes" int64 [N, k]; "scores" [N, k], probabilities 0 to 1; "logits" [N, k]; of
    * several positions "shares" [N, k], 0 to 1; "output": the graph's first output, of any rank.
-   * <p>Document: "top": for each image [{"class", "label", "score", "logit"}, ...], of several
-   * positions also "share"; label null where the model has none.
+   * <p>Document: "top": for each image [&#123;"class", "label", "score", "logit"&#125;, ...], of
+   * several positions also "share"; label null where the model has none.
    */
   public Result classify(Input input, ClassifyOptions options, Job job) {
     try (Call call = new Call()) {
@@ -280,13 +281,13 @@ public final class Model extends Handle {
 
   // C: cnnviz_explain_saliency
   /**
-   * The derivative of a target with respect to the input, or to the tensor named {@code wrt} (NULL:
-   * the input), by a rule at the rectifiers. Max-pooling passes the signal to the first maximum of
-   * each window, overlaps added up (the "switches" of deconvnet). Units: the target's per unit of
-   * the network's input, after normalization.
-   * <p>Tensors: "gradient", signed, of the shape of {@code wrt}, and "map" [N, H, W] (of as many
-   * spatial axes as there are, as {@link Layout#AUTO} reads them), its channels reduced, absent
-   * where there are no spatial axes. With the rule ALL "gradient", "deconvnet", "guided" and
+   * The derivative of a target with respect to the input, or to the tensor named <code>wrt</code>
+   * (NULL: the input), by a rule at the rectifiers. Max-pooling passes the signal to the first
+   * maximum of each window, overlaps added up (the "switches" of deconvnet). Units: the target's
+   * per unit of the network's input, after normalization.
+   * <p>Tensors: "gradient", signed, of the shape of <code>wrt</code>, and "map" [N, H, W] (of as
+   * many spatial axes as there are, as {@link Layout#AUTO} reads them), its channels reduced,
+   * absent where there are no spatial axes. With the rule ALL "gradient", "deconvnet", "guided" and
    * "gradient_map", "deconvnet_map", "guided_map" in their place. "score" [N], the target's value.
    * <p>Document: "targets", "rule", "rectifiers", "lrn", "wrt"; with the rule ALL "rule" is a list,
    * and "governed" in "rectifiers" a number for each.
@@ -340,12 +341,12 @@ public final class Model extends Handle {
   // C: cnnviz_explain_gradcam
   /**
    * Grad-CAM (Selvaraju et al. 2017): a_k = mean over positions of d(target)/dA_k; the map is
-   * max(0, sum_k a_k A_k). A is the tensor {@code layer}, [N, K, h, w] or another {@code layout} of
-   * maps; NULL: the last one with more than one position before the classes, after its activation.
-   * Of a vision transformer whose classes are read from the class token that is the input of the
-   * last attention (its block's first normalization): behind it the grid's tokens have no gradient
-   * any more. Of a segmentation network it is what the last convolution reads. Guided Grad-CAM: the
-   * guided gradient of the input times the map, upsampled.
+   * max(0, sum_k a_k A_k). A is the tensor <code>layer</code>, [N, K, h, w] or another
+   * <code>layout</code> of maps; NULL: the last one with more than one position before the classes,
+   * after its activation. Of a vision transformer whose classes are read from the class token that
+   * is the input of the last attention (its block's first normalization): behind it the grid's
+   * tokens have no gradient any more. Of a segmentation network it is what the last convolution
+   * reads. Guided Grad-CAM: the guided gradient of the input times the map, upsampled.
    * <p>Tensors: "cam" [N, h, w], at least 0, not normalized; "map" [N, H, W], the same upsampled
    * bilinearly to the input (pixel centers at halves, edges clamped); where guided: "guided",
    * signed, of the input's shape, and "guided_map" [N, H, W], its channels reduced.
@@ -408,20 +409,22 @@ public final class Model extends Handle {
    * Occlusion sensitivity (Zeiler &amp; Fergus 2014): an occluder slides over the picture; drop =
    * the target of the picture as it is - the target with the occluder there. A pixel's value in the
    * map is the mean drop of the occluders that cover it (weighted by how much they cover it, where
-   * {@code softness} smooths their edges: the window convolved with a Gaussian along both axes, cut
-   * off at 3 sigma). {@code adaptive} computes every second position along both axes, then those
-   * beside the quarter of them where a target changes most; the rest is interpolated.
+   * <code>softness</code> smooths their edges: the window convolved with a Gaussian along both
+   * axes, cut off at 3 sigma). <code>adaptive</code> computes every second position along both
+   * axes, then those beside the quarter of them where a target changes most; the rest is
+   * interpolated.
    * <p>Tensors: "drops" [N, T, rows, columns]; "map" [N, T, H, W], NaN where no occluder was;
    * "classes" int64 [N, rows, columns], the best class with the occluder there (of segmentation
    * networks the one that wins the most positions), absent where the option is 0; "evaluated" int64
    * [N, rows, columns], 1 where the network was run; "score" [N, T], the targets of the pictures as
    * they are.
    * <p>Document: "targets": for each image a list, one for each target; "predicted": for each image
-   * {"class", "label"}; in "parameters" window, stride, edge, fill, region, softness, as used;
-   * "rows", "columns": where the windows begin; "positions", "evaluated": how many of all images;
-   * "exact": false where {@code adaptive}; "completed"; "work": {"windows": whether only what an
-   * occluder changes was computed (networks that mix images are run whole), "batch": occluders at
-   * once, "full_multiply_adds", "multiply_adds": of one occluder by a whole pass, and as computed}.
+   * &#123;"class", "label"&#125;; in "parameters" window, stride, edge, fill, region, softness, as
+   * used; "rows", "columns": where the windows begin; "positions", "evaluated": how many of all
+   * images; "exact": false where <code>adaptive</code>; "completed"; "work": &#123;"windows":
+   * whether only what an occluder changes was computed (networks that mix images are run whole),
+   * "batch": occluders at once, "full_multiply_adds", "multiply_adds": of one occluder by a whole
+   * pass, and as computed&#125;.
    * <p>Errors also: {@link InvalidArgumentException} (a window that does not fit, a stride that is
    * longer).
    */
@@ -472,8 +475,8 @@ public final class Model extends Handle {
   /**
    * RISE (Petsiuk, Das, Saenko 2018): random masks m keep parts of the picture; map = sum(score *
    * m) / (masks * probability), the mean score of the masks that kept a pixel. A mask is a grid of
-   * {@code cells} x {@code cells} random zeros and ones, upsampled bilinearly and shifted by less
-   * than a cell. Equal seeds give equal masks, whatever the batch.
+   * <code>cells</code> x <code>cells</code> random zeros and ones, upsampled bilinearly and shifted
+   * by less than a cell. Equal seeds give equal masks, whatever the batch.
    * <p>Tensors: "map" [N, T, H, W]; "mask_scores" [N, T, masks]; "score" [N, T].
    * <p>Document: "targets" as above, "seed", "evaluated", "completed"; in "parameters" masks,
    * cells, probability, fill.
@@ -523,7 +526,7 @@ public final class Model extends Handle {
 
   // C: cnnviz_explain_channels
   /**
-   * Which channels of a layer a target lives on. A is the tensor {@code layer}, of K channels
+   * Which channels of a layer a target lives on. A is the tensor <code>layer</code>, of K channels
    * (NULL: the one that Grad-CAM chooses); s_0 the target of the picture x as it is. ABLATION
    * (Desai &amp; Ramaswamy 2020): drop_k = s_0 - the target with A_k zero; w_k = drop_k / |s_0|,
    * drop_k where s_0 is 0. The layer need not have positions: where it has none there are no maps.
@@ -535,8 +538,8 @@ public final class Model extends Handle {
    * "score" [N, T].
    * <p>Document: "layer", "layer_chosen", "layout" as of Grad-CAM; "targets", "completed", "work"
    * as of occlusion; "strongest": for each image and target the ten channels of the largest drop or
-   * score, [{"channel", "value"}, ...]. The job counts channels. {@code targets} NULL: "top" for
-   * ABLATION, "prob:top" for SCORE_CAM, as in the papers.
+   * score, [&#123;"channel", "value"&#125;, ...]. The job counts channels. <code>targets</code>
+   * NULL: "top" for ABLATION, "prob:top" for SCORE_CAM, as in the papers.
    * <p>Errors also: {@link UnsupportedException} (SCORE_CAM of a layer without positions).
    */
   public Result channels(
@@ -588,9 +591,9 @@ public final class Model extends Handle {
   // C: cnnviz_explain_activations
   /**
    * The maps of a layer (NULL: as for Grad-CAM).
-   * <p>Tensors: "activations", as the network has them; "maps" [N, K, h, w], the same as {@code
-   * layout} reads them, with h = w = 1 where there are no positions; "order" int64 [N, K], the
-   * channels in the order asked for; "minimum", "maximum", "mean" [N, K], of each map.
+   * <p>Tensors: "activations", as the network has them; "maps" [N, K, h, w], the same as
+   * <code>layout</code> reads them, with h = w = 1 where there are no positions; "order" int64 [N,
+   * K], the channels in the order asked for; "minimum", "maximum", "mean" [N, K], of each map.
    * <p>Document: "layer", "layer_chosen", "layout", "grid", "leading_tokens", "shape".
    */
   public Result activations(Input input, String layer, ActivationsOptions options, Job job) {
@@ -626,11 +629,11 @@ public final class Model extends Handle {
 
   // C: cnnviz_occluded_inputs
   /**
-   * What the network sees with the occluder of {@code Model.occlusion} at position {@code first}
-   * and the {@code count} - 1 behind it, counted row by row from 0: [count, ...] of the input's
-   * shape, for {@code Model.picture}. {@code input} holds one image. The options are those of the
-   * explanation, of which {@code classes}, {@code full}, {@code adaptive}, {@code keep_partial} and
-   * {@code batch} change nothing here.
+   * What the network sees with the occluder of {@code Model.occlusion} at position
+   * <code>first</code> and the <code>count</code> - 1 behind it, counted row by row from 0: [count,
+   * ...] of the input's shape, for {@code Model.picture}. <code>input</code> holds one image. The
+   * options are those of the explanation, of which <code>classes</code>, <code>full</code>,
+   * <code>adaptive</code>, <code>keep_partial</code> and <code>batch</code> change nothing here.
    * <p>Errors also: {@link InvalidArgumentException} (positions that the occluder does not take,
    * several images).
    */
@@ -644,14 +647,15 @@ public final class Model extends Handle {
 
   // C: cnnviz_synthesize
   /**
-   * Makes pictures that maximize {@code targets} (one for all pictures, or one for each; NULL:
+   * Makes pictures that maximize <code>targets</code> (one for all pictures, or one for each; NULL:
    * "top", the best class of what it starts from). Only the part of the network that the targets
    * need is run, at any size that it allows; a part that takes one size alone sees the pictures as
-   * {@code fit} says. {@code start}: a picture to begin with, resized (NULL: the mean color).
-   * {@code examples}: pictures whose mean magnitude PHASE takes (NULL: 1 / frequency); of no use to
-   * others. The objective is maximized over random views of the pictures, minus penalties; a class
-   * target's logit grows better than its probability, which falls with the other classes too. The
-   * job counts steps of pictures. Equal seeds give equal pictures, at one number of threads.
+   * <code>fit</code> says. <code>start</code>: a picture to begin with, resized (NULL: the mean
+   * color). <code>examples</code>: pictures whose mean magnitude PHASE takes (NULL: 1 / frequency);
+   * of no use to others. The objective is maximized over random views of the pictures, minus
+   * penalties; a class target's logit grows better than its probability, which falls with the other
+   * classes too. The job counts steps of pictures. Equal seeds give equal pictures, at one number
+   * of threads.
    * <p>Tensors: "input" [N, ...], the pictures as the network's input (numbers beyond what can be
    * shown included); "curve" [N, steps done], the target at each step; "importance" [N, H, W], the
    * sum over the steps of |d target / d pixel|, mean over the channels.
@@ -686,14 +690,14 @@ public final class Model extends Handle {
    * before, enlarged each step: x rolled by a random offset; x &lt;- clip(x + step g / mean|g|, 0,
    * 255), g the gradient with respect to the levels; rolled back Only the layers up to the target
    * are computed, at the picture's own size: its preprocessing normalizes levels and orders colors,
-   * but does not resize. {@code picture} may be of any size up to 64 Mpixel; NULL: a dream from
-   * noise, gray with a deviation of 10 levels. Pictures of more than a tile are seen through tiles
-   * of one size, whose borders lie elsewhere in every step; a step is made of the gradient of all
-   * of them. {@code target} is a sum of layer:LAYER, channel:LAYER:c and
+   * but does not resize. <code>picture</code> may be of any size up to 64 Mpixel; NULL: a dream
+   * from noise, gray with a deviation of 10 levels. Pictures of more than a tile are seen through
+   * tiles of one size, whose borders lie elsewhere in every step; a step is made of the gradient of
+   * all of them. <code>target</code> is a sum of layer:LAYER, channel:LAYER:c and
    * direction:LAYER&#64;FILE.npy terms with weights; NULL: the middle one of the blocks whose maps
-   * are a sixteenth as large as the picture. {@code guide} (NULL: none), preprocessed as for the
-   * network: where the target is layers, each position is drawn towards the guide's activation that
-   * it matches best (largest product), not towards its own.
+   * are a sixteenth as large as the picture. <code>guide</code> (NULL: none), preprocessed as for
+   * the network: where the target is layers, each position is drawn towards the guide's activation
+   * that it matches best (largest product), not towards its own.
    * <p>Tensors: "input", the dream as the network's input, [1, C, H, W] or [1, H, W, C], not
    * rounded; "objective" [steps done], the target before every step. Image: "picture", of the
    * picture's size.

@@ -65,8 +65,8 @@ public final class ModelOptions extends Options {
 
   /**
    * Whether operators are timed: default false. Documents then have "profile": for each planned
-   * step {"node", "type", "implementation", "shape", "blocked", "forward_ms", "backward_ms"}. Meant
-   * for one call at a time.
+   * step &#123;"node", "type", "implementation", "shape", "blocked", "forward_ms",
+   * "backward_ms"&#125;. Meant for one call at a time.
    */
   public ModelOptions profile(boolean profile) {
     this.profile = profile;

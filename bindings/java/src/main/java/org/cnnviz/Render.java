@@ -6,7 +6,7 @@ public final class Render {
 
   // C: cnnviz_render_map
   /**
-   * A map in colors (RGB). {@code map} is [h, w], or [1, h, w].
+   * A map in colors (RGB). <code>map</code> is [h, w], or [1, h, w].
    * <p>Errors: {@link InvalidArgumentException}, {@link NotFoundException} (a color map), {@link
    * LimitException}, {@link OutOfMemoryException}; so too for all functions below.
    */
@@ -53,9 +53,9 @@ public final class Render {
   // C: cnnviz_render_signed
   /**
    * A signed gradient as a picture in its own colors, zero mid-gray: 1/2 + v / (2 s), s the
-   * percentile of |v| over all channels. {@code values} is [C, H, W] or [1, C, H, W] with C = 1 or
-   * 3 (or channels last with C = 3); {@code reversed} is 1 where the channels are blue, green, red
-   * ({@code Model.colorOrder}), so that the picture is RGB.
+   * percentile of |v| over all channels. <code>values</code> is [C, H, W] or [1, C, H, W] with C =
+   * 1 or 3 (or channels last with C = 3); <code>reversed</code> is 1 where the channels are blue,
+   * green, red ({@code Model.colorOrder}), so that the picture is RGB.
    */
   public static Image signed(Tensor values, boolean reversed, MapOptions options) {
     try (Call call = new Call()) {
@@ -77,7 +77,7 @@ public final class Render {
 
   // C: cnnviz_render_grid
   /**
-   * A grid of maps [K, h, w] in colors. {@code order} (int64 [n], NULL: all) lists the maps to
+   * A grid of maps [K, h, w] in colors. <code>order</code> (int64 [n], NULL: all) lists the maps to
    * draw, row by row; index numbers are left out where it is given.
    */
   public static Image grid(Tensor maps, Tensor order, String colorMap, GridOptions options) {
@@ -89,9 +89,9 @@ public final class Render {
 
   // C: cnnviz_render_filters
   /**
-   * The tiles of {@code Model.filters}: color tiles as they are, slices and matrices by {@code
-   * color_map} (NULL: gray for slices, RdBu_r for a matrix). The scales are the result's: scaling,
-   * percentile, low and high of the options do not count.
+   * The tiles of {@code Model.filters}: color tiles as they are, slices and matrices by
+   * <code>color_map</code> (NULL: gray for slices, RdBu_r for a matrix). The scales are the
+   * result's: scaling, percentile, low and high of the options do not count.
    */
   public static Image filters(Result filters, String colorMap, GridOptions options) {
     try (Call call = new Call()) {
@@ -101,8 +101,8 @@ public final class Render {
 
   // C: cnnviz_render_color_bar
   /**
-   * A color bar with numbers, from {@code low} to {@code high}, {@code length} pixels long: lying
-   * (numbers below), or {@code standing} (1; numbers to the right).
+   * A color bar with numbers, from <code>low</code> to <code>high</code>, <code>length</code>
+   * pixels long: lying (numbers below), or <code>standing</code> (1; numbers to the right).
    */
   public static Image colorBar(
       double low, double high, String colorMap, int length, boolean standing) {

@@ -55,11 +55,11 @@ public final class SynthesizeOptions extends Options {
   }
 
   /**
-   * Fill the options with the defaults, or with the published numbers of a preset, {@code
-   * struct_size} the caller's sizeof: distill spectra, random views, Adam (Olah, Mordvintsev,
-   * Schubert 2017) simonyan x + s df/dx - 2 s l2 x from the mean color on (Simonyan, Vedaldi,
-   * Zisserman 2013) yosinski-a to yosinski-d: the four regularizations of Yosinski et al. 2015 maco
-   * phases (Fel et al. 2023)
+   * Fill the options with the defaults, or with the published numbers of a preset,
+   * <code>struct_size</code> the caller's sizeof: distill spectra, random views, Adam (Olah,
+   * Mordvintsev, Schubert 2017) simonyan x + s df/dx - 2 s l2 x from the mean color on (Simonyan,
+   * Vedaldi, Zisserman 2013) yosinski-a to yosinski-d: the four regularizations of Yosinski et al.
+   * 2015 maco phases (Fel et al. 2023)
    * @param name the preset
    * @return its options
    */

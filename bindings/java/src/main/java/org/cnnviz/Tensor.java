@@ -13,8 +13,8 @@ public final class Tensor extends Handle implements Input {
 
   // C: cnnviz_tensor_from_floats
   /**
-   * A tensor of copied numbers. {@code count} must be the product of the {@code rank} extents of
-   * {@code shape}.
+   * A tensor of copied numbers. <code>count</code> must be the product of the <code>rank</code>
+   * extents of <code>shape</code>.
    * <p>Errors: {@link InvalidArgumentException} (another count, a negative extent, a rank outside 0
    * to 8), {@link LimitException}, {@link OutOfMemoryException}.
    */
@@ -116,7 +116,7 @@ public final class Tensor extends Handle implements Input {
 
   // C: cnnviz_tensor_item
   /**
-   * Item {@code index} of the first axis, without that axis: [N, C, H, W] -&gt; [C, H, W].
+   * Item <code>index</code> of the first axis, without that axis: [N, C, H, W] -&gt; [C, H, W].
    * <p>Errors: {@link InvalidArgumentException} (rank 0, an index outside 0 to N-1).
    */
   public Tensor item(long index) {
@@ -216,7 +216,8 @@ public final class Tensor extends Handle implements Input {
 
   // C: cnnviz_tensor_copy_floats
   /**
-   * Copies all elements to {@code values}, whose {@code count} must equal {@code Tensor.size}.
+   * Copies all elements to <code>values</code>, whose <code>count</code> must equal {@code
+   * Tensor.size}.
    * <p>Errors: {@link InvalidArgumentException} (another count, a tensor of the other type).
    */
   public void copyTo(float[] values) {

@@ -49,7 +49,7 @@ class JniCheckTest {
     int at = 0;
     while (at < lines.length && !lines[at].startsWith("ran ")) {
       // Java's own libraries are not free of warnings: those with our frames count.
-      if (lines[at].contains("WARNING in native") || lines[at].contains("FATAL ERROR")) {
+      if (lines[at].startsWith("WARNING") || lines[at].contains("FATAL ERROR")) {
         StringBuilder report = new StringBuilder(lines[at]);
         while (++at < lines.length && lines[at].startsWith("\tat ")) {
           report.append('\n').append(lines[at]);
