@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Puts the native module of the Java binding into a folder, with the library and all that they need
 but what every system has (glibc, libstdc++), and beside them `about.properties`: the version, and
-the files in the order in which they must be loaded, each after what it needs.
+the files in the order in which they must be loaded, each after what it needs. What the packages of
+Debian's among them are licensed under goes into LICENSES.
 
-Usage: bundle.py VERSION MODULE FOLDER
+Usage: bundle.py VERSION MODULE FOLDER LICENSES
 """
 import pathlib
 import re
@@ -29,6 +30,21 @@ def places(module):
     return dict(re.findall(r"(\S+) => (/\S+)", said))
 
 
+def copy_licenses(paths, folder):
+    """Of libraries that no package owns (the project's own, on other systems all) there are none."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    if not shutil.which("dpkg-query"):
+        return
+    for path in paths:
+        # Packages name files below /lib or /usr/lib, which are one folder.
+        for name in {path, path.removeprefix("/usr"), str(pathlib.Path(path).resolve())}:
+            said = subprocess.run(["dpkg-query", "-S", name], capture_output=True, text=True).stdout
+            text = pathlib.Path("/usr/share/doc", said.partition(":")[0], "copyright")
+            if said and text.is_file():
+                shutil.copyfile(text, folder / f"{text.parent.name}.txt")
+
+
 def main():
     version, module, folder = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
     where = places(module)
@@ -47,6 +63,7 @@ def main():
     folder.mkdir(parents=True)
     for name, path in order.items():
         shutil.copyfile(path, folder / name)
+    copy_licenses([str(path) for path in order.values()], pathlib.Path(sys.argv[4]))
     (folder / "about.properties").write_text(f"version={version}\nfiles={' '.join(order)}\n")
 
 
