@@ -107,6 +107,6 @@ final class NativeLibrary {
     } else if (said.contains("GLIBC") || said.contains("CXXABI")) {
       advice = "; the system is too old: glibc 2.36 and the libstdc++ of GCC 12 are needed";
     }
-    return "cannot load " + file + ": " + said + advice;
+    return "cannot load " + file + ": " + said.replace(file + ": ", "") + advice;
   }
 }
