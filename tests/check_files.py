@@ -12,7 +12,7 @@ MOST_LINES = 400
 BOUNDED_FOLDERS = ("include", "lib", "cli", "tests", "bindings")
 GENERATED = "Written by bindings/generate"
 CODE = {".h", ".hpp", ".i", ".pyi", ".cpp", ".c", ".py", ".sh", ".cmake"}
-TEXT = CODE | {".md", ".txt", ".in", ".map"}
+TEXT = CODE | {".java", ".xml", ".md", ".txt", ".in", ".map"}
 
 
 def problems(path, bounded):
@@ -42,7 +42,7 @@ def main():
     for path in paths:
         name = path.relative_to(root)
         script = name.parts[0] == "scripts" and not path.suffix
-        if not path.is_file() or not (path.suffix in TEXT or script):
+        if "target" in name.parts or not path.is_file() or not (path.suffix in TEXT or script):
             continue
         files += 1
         bounded = path.suffix in CODE and name.parts[0] in BOUNDED_FOLDERS

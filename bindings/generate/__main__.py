@@ -13,6 +13,7 @@ import sys
 sys.dont_write_bytecode = True
 
 import cpp
+import java
 import python
 import swig
 from headers import read_headers
@@ -24,7 +25,7 @@ def main():
     check = sys.argv[1:] == ["--check"]
     headers = read_headers(ROOT / "include" / "cnnviz")
     files = {}
-    for writer in (cpp, swig, python):
+    for writer in (cpp, swig, python, java):
         files |= writer.write(headers)
     stale = []
     for name, text in files.items():
