@@ -34,10 +34,19 @@ def method(match):
     return f"<c>{known}.{text.camel(verb)}</c>" if verb else f"<c>{text.camel(noun)}</c>"
 
 
-def xml(comment, headers):
+def member(name, parameters, headers):
+    """A name of C's as it is in C#: of a parameter, or of an option."""
+    if name in parameters:
+        return text.camel(name)[0].lower() + text.camel(name)[1:]
+    if any(name == field.name for struct in headers.structs for field in struct.fields):
+        return text.camel(name)
+    return name
+
+
+def xml(comment, headers, parameters=()):
     """A comment's text as XML, a line for each paragraph."""
     said = html.escape(text.sentence(comment), quote=False)
-    said = re.sub(r"`([^`]*)`", r"<c>\1</c>", said)
+    said = re.sub(r"`([^`]*)`", lambda m: f"<c>{member(m.group(1), parameters, headers)}</c>", said)
     spelled = {value.constant: f'<see cref="Cnnviz.{name_of(enum)}.{text.camel(value.name)}"/>'
                for enum in headers.enums for value in enum.values}
     said = re.sub(r"CNNVIZ_[A-Z0-9_]+", lambda m: spelled.get(m.group(), m.group()), said)
@@ -50,9 +59,9 @@ def xml(comment, headers):
             if part.startswith("Errors") else part for part in parts]
 
 
-def comment_lines(comment, headers, indent="    "):
+def comment_lines(comment, headers, indent="    ", parameters=()):
     """The first paragraph is the summary, the others are remarks."""
-    parts = xml(comment, headers) if comment else []
+    parts = xml(comment, headers, parameters) if comment else []
     lines = []
     for number, part in enumerate(parts):
         tag = "remarks" if number else "summary"
@@ -236,9 +245,10 @@ def with_comments(source, headers):
     functions = {function.name: function for function in headers.functions}
 
     def comment(match):
-        indent, name = match.group(1), match.group(2)
-        return "\n".join([f"{indent}// C: {name}",
-                          *comment_lines(functions[name].comment, headers, indent)]) + "\n"
+        indent, function = match.group(1), functions[match.group(2)]
+        names = {parameter.name for parameter in function.parameters}
+        return "\n".join([f"{indent}// C: {function.name}",
+                          *comment_lines(function.comment, headers, indent, names)]) + "\n"
 
     return re.sub(r"^( *)// C: (\w+)\n(?: *///.*\n)*", comment, source, flags=re.M)
 

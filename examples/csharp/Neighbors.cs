@@ -43,23 +43,27 @@ public static class Neighbors
             {
                 names[corpus.Find(file)] = file;
             }
-            Tensor features = corpus.Features().Tensor("features"); // a row for each picture
-            Tensor photo = features.Item(corpus.Find(files[0]));
-            var options = new NeighborsOptions { Count = (int)Math.Min(5, corpus.ImageCount) };
-            Result result = Embedding.Neighbors(features, photo.Reshape(1, photo.Size), options);
-            long[] indices = result.Tensor("indices").Ints();
-            float[] distances = result.Tensor("distances").Floats();
-            for (int column = 0; column < indices.Length; ++column)
+            long photo = corpus.Find(files[0]);
+            Add(figure, 0, photo, names, 0);
+            var options = new NeighborsOptions { Count = (int)Math.Min(5, corpus.ImageCount - 1) };
+            Result nearest = corpus.Neighbors(new Tensor(new[] { photo }, 1), options: options);
+            long[] indices = nearest.Tensor("indices").Ints();
+            float[] distances = nearest.Tensor("distances").Floats();
+            for (int i = 0; i < indices.Length; ++i)
             {
-                string name;
-                if (names.TryGetValue(indices[column], out name)) // else it was indexed by an earlier run
-                {
-                    string distance = distances[column].ToString("G4", CultureInfo.InvariantCulture);
-                    Console.WriteLine($"{distance,-8} {name}");
-                    figure.Set(0, column, new Image(name), name);
-                }
+                Add(figure, i + 1, indices[i], names, distances[i]);
             }
             figure.Draw(new FigureOptions { CellWidth = 160, CellHeight = 160 }).Write(picture);
+        }
+    }
+    private static void Add(
+        Figure figure, int column, long number, Dictionary<long, string> names, double distance)
+    {
+        string name;
+        if (names.TryGetValue(number, out name)) // else it was indexed by an earlier run
+        {
+            Console.WriteLine($"{distance.ToString("G4", CultureInfo.InvariantCulture),-8} {name}");
+            figure.Set(0, column, new Image(name), name);
         }
     }
 }

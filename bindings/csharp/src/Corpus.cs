@@ -135,7 +135,7 @@ namespace Cnnviz
 
         // C: cnnviz_corpus_strongest
         /// <summary>The strongest responses of <c>channels</c> channels of a layer from
-        /// <c>first_channel</c> on: at most <c>count</c> (0: all that are kept), strongest first.
+        /// <c>firstChannel</c> on: at most <c>count</c> (0: all that are kept), strongest first.
         /// <c>layer</c> null: the collection's only one.</summary>
         /// <remarks><para>Tensors: "values" [channels, count], NaN where there are fewer; "images"
         /// int64 [channels, count], numbers of images, -1 likewise; "positions" int64 [channels,

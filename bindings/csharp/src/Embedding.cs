@@ -38,7 +38,7 @@ namespace Cnnviz
         /// gains.</summary>
         /// <remarks><para>Tensors: "coordinates" [n, 2], their mean at the origin.</para>
         /// <para>Document: "kl_divergence"; "forces", "neighbors" (of each point),
-        /// "exact_neighbors" and "graph_recall"; with <c>quality</c> "trustworthiness" and
+        /// "exact_neighbors" and "graph_recall"; with <c>Quality</c> "trustworthiness" and
         /// "recall", each {"value", "neighbors"}, of "quality_rows" points (docs/tsne.md says what
         /// they mean); in "parameters" the options as used. "warnings" tells of points that are all
         /// equal, and of duplicates that outnumber the perplexity.</para>
@@ -72,7 +72,7 @@ namespace Cnnviz
         // C: cnnviz_embedding_draw
         /// <summary>A picture of a map's points [n, 2]. <c>labels</c> (int64 [n], null: none) are
         /// their classes, 0 to 9999, or -1 for none; each class has a color, and its name stands in
-        /// the legend: <c>label_names</c> lists them, separated by commas, by index (null: the
+        /// the legend: <c>labelNames</c> lists them, separated by commas, by index (null: the
         /// numbers).</summary>
         /// <remarks>Errors: <see cref="InvalidArgumentException"/>, <see
         /// cref="NotFiniteException"/>.</remarks>

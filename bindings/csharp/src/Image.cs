@@ -151,7 +151,8 @@ namespace Cnnviz
         public MemoryView View()
         {
             ImageHandle shared = Native.image_share(ImageHandle.Of(this));
-            long length = (long)Native.image_width(shared) * Native.image_height(shared) * Native.image_channels(shared);
+            long pixels = (long)Native.image_width(shared) * Native.image_height(shared);
+            long length = pixels * Native.image_channels(shared);
             return new MemoryView(shared, Native.image_pixels(shared), length);
         }
 

@@ -9,9 +9,9 @@ namespace Cnnviz
     /// use it at once.</summary>
     /// <remarks>Everything but the input may be left out or null: targets (the best class), a layer (a sensible
     /// one), options (the defaults), a job (none). Selectors of targets are described at <see
-    /// cref="Model.Target(string)"/>. A call whose token is cancelled throws an <see
-    /// cref="OperationCanceledException"/>, one whose job is cancelled a <see
-    /// cref="CancelledException"/>.</remarks>
+    /// cref="Cnnviz.Target"/>. Lists of names or pictures are collections here. A call
+    /// whose token is cancelled throws an <see cref="OperationCanceledException"/>, one whose job is cancelled a
+    /// <see cref="CancelledException"/>.</remarks>
     public sealed partial class Model : NativeObject
     {
         private IReadOnlyList<string> labels;
@@ -44,8 +44,8 @@ namespace Cnnviz
         /// operators and the names of their nodes), <see cref="InvalidArgumentException"/>
         /// (settings out of range, or not fitting the model), <see cref="LimitException"/>, <see
         /// cref="OutOfNativeMemoryException"/>.</remarks>
-        public Model(string path, string preprocessing = null, ModelOptions options = null)
-            : base(Open(path, preprocessing, options))
+        public Model(string path, string settings = null, ModelOptions options = null)
+            : base(Open(path, settings, options))
         {
         }
 
@@ -53,14 +53,14 @@ namespace Cnnviz
         /// <summary>Opens the <c>length</c> bytes of an ONNX file, which are copied. External data
         /// is refused, and there is no sidecar.</summary>
         /// <remarks>Errors: as <c>Model.Open</c>.</remarks>
-        public Model(byte[] file, string preprocessing = null, ModelOptions options = null)
-            : base(OpenMemory(file, preprocessing, options))
+        public Model(byte[] file, string settings = null, ModelOptions options = null)
+            : base(OpenMemory(file, settings, options))
         {
         }
 
         /// <summary>The same from <c>length</c> bytes at an address.</summary>
-        public Model(IntPtr file, long length, string preprocessing = null, ModelOptions options = null)
-            : base(OpenMemory(file, length, preprocessing, options))
+        public Model(IntPtr file, long length, string settings = null, ModelOptions options = null)
+            : base(OpenMemory(file, length, settings, options))
         {
         }
 
@@ -227,28 +227,28 @@ namespace Cnnviz
                 : $"Model of {string.Join(", ", Inputs)} to {string.Join(", ", Outputs)}";
         }
 
-        private static ModelHandle Open(string path, string preprocessing, ModelOptions options)
+        private static ModelHandle Open(string path, string settings, ModelOptions options)
         {
             using (var call = new Call())
             {
-                return Native.model_open(path, preprocessing, call.Options(options));
+                return Native.model_open(path, settings, call.Options(options));
             }
         }
 
-        private static ModelHandle OpenMemory(byte[] file, string preprocessing, ModelOptions options)
+        private static ModelHandle OpenMemory(byte[] file, string settings, ModelOptions options)
         {
             using (var pinned = new Pinned(file))
             {
-                return OpenMemory(pinned.Address, file?.LongLength ?? 0, preprocessing, options);
+                return OpenMemory(pinned.Address, file?.LongLength ?? 0, settings, options);
             }
         }
 
         private static ModelHandle OpenMemory(
-            IntPtr file, long length, string preprocessing, ModelOptions options)
+            IntPtr file, long length, string settings, ModelOptions options)
         {
             using (var call = new Call())
             {
-                return Native.model_open_memory(file, length, preprocessing, call.Options(options));
+                return Native.model_open_memory(file, length, settings, call.Options(options));
             }
         }
     }

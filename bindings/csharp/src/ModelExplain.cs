@@ -46,7 +46,7 @@ namespace Cnnviz
         // C: cnnviz_explain_gradcam
         /// <summary>Grad-CAM (Selvaraju et al. 2017): a_k = mean over positions of d(target)/dA_k;
         /// the map is max(0, sum_k a_k A_k). A is the tensor <c>layer</c>, [N, K, h, w] or another
-        /// <c>layout</c> of maps; null: the last one with more than one position before the
+        /// <c>Layout</c> of maps; null: the last one with more than one position before the
         /// classes, after its activation. Of a vision transformer whose classes are read from the
         /// class token that is the input of the last attention (its block's first normalization):
         /// behind it the grid's tokens have no gradient any more. Of a segmentation network it is
@@ -78,8 +78,8 @@ namespace Cnnviz
         /// <summary>Occlusion sensitivity (Zeiler &amp; Fergus 2014): an occluder slides over the
         /// picture; drop = the target of the picture as it is - the target with the occluder there.
         /// A pixel's value in the map is the mean drop of the occluders that cover it (weighted by
-        /// how much they cover it, where <c>softness</c> smooths their edges: the window convolved
-        /// with a Gaussian along both axes, cut off at 3 sigma). <c>adaptive</c> computes every
+        /// how much they cover it, where <c>Softness</c> smooths their edges: the window convolved
+        /// with a Gaussian along both axes, cut off at 3 sigma). <c>Adaptive</c> computes every
         /// second position along both axes, then those beside the quarter of them where a target
         /// changes most; the rest is interpolated.</summary>
         /// <remarks><para>Tensors: "drops" [N, T, rows, columns]; "map" [N, T, H, W], NaN where no
@@ -90,7 +90,7 @@ namespace Cnnviz
         /// <para>Document: "targets": for each image a list, one for each target; "predicted": for
         /// each image {"class", "label"}; in "parameters" window, stride, edge, fill, region,
         /// softness, as used; "rows", "columns": where the windows begin; "positions", "evaluated":
-        /// how many of all images; "exact": false where <c>adaptive</c>; "completed"; "work":
+        /// how many of all images; "exact": false where <c>Adaptive</c>; "completed"; "work":
         /// {"windows": whether only what an occluder changes was computed (networks that mix images
         /// are run whole), "batch": occluders at once, "full_multiply_adds", "multiply_adds": of
         /// one occluder by a whole pass, and as computed}.</para>
@@ -108,7 +108,7 @@ namespace Cnnviz
         // C: cnnviz_explain_rise
         /// <summary>RISE (Petsiuk, Das, Saenko 2018): random masks m keep parts of the picture; map
         /// = sum(score * m) / (masks * probability), the mean score of the masks that kept a pixel.
-        /// A mask is a grid of <c>cells</c> x <c>cells</c> random zeros and ones, upsampled
+        /// A mask is a grid of <c>Cells</c> x <c>Cells</c> random zeros and ones, upsampled
         /// bilinearly and shifted by less than a cell. Equal seeds give equal masks, whatever the
         /// batch.</summary>
         /// <remarks><para>Tensors: "map" [N, T, H, W]; "mask_scores" [N, T, masks]; "score" [N,
@@ -155,7 +155,7 @@ namespace Cnnviz
         // C: cnnviz_explain_activations
         /// <summary>The maps of a layer (null: as for Grad-CAM).</summary>
         /// <remarks><para>Tensors: "activations", as the network has them; "maps" [N, K, h, w], the
-        /// same as <c>layout</c> reads them, with h = w = 1 where there are no positions; "order"
+        /// same as <c>Layout</c> reads them, with h = w = 1 where there are no positions; "order"
         /// int64 [N, K], the channels in the order asked for; "minimum", "maximum", "mean" [N, K],
         /// of each map.</para>
         /// <para>Document: "layer", "layer_chosen", "layout", "grid", "leading_tokens",
@@ -193,8 +193,8 @@ namespace Cnnviz
         /// <summary>What the network sees with the occluder of <c>Model.Occlusion</c> at position
         /// <c>first</c> and the <c>count</c> - 1 behind it, counted row by row from 0: [count, ...]
         /// of the input's shape, for <c>Model.Picture</c>. <c>input</c> holds one image. The
-        /// options are those of the explanation, of which <c>classes</c>, <c>full</c>,
-        /// <c>adaptive</c>, <c>keep_partial</c> and <c>batch</c> change nothing here.</summary>
+        /// options are those of the explanation, of which <c>Classes</c>, <c>Full</c>,
+        /// <c>Adaptive</c>, <c>KeepPartial</c> and <c>Batch</c> change nothing here.</summary>
         /// <remarks>Errors also: <see cref="InvalidArgumentException"/> (positions that the
         /// occluder does not take, several images).</remarks>
         public Tensor OccludedInputs(Input input, OcclusionOptions options, long first, long count)

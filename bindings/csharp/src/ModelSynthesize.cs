@@ -9,7 +9,7 @@ namespace Cnnviz
         /// <summary>Makes pictures that maximize <c>targets</c> (one for all pictures, or one for
         /// each; null: "top", the best class of what it starts from). Only the part of the network
         /// that the targets need is run, at any size that it allows; a part that takes one size
-        /// alone sees the pictures as <c>fit</c> says. <c>start</c>: a picture to begin with,
+        /// alone sees the pictures as <c>Fit</c> says. <c>start</c>: a picture to begin with,
         /// resized (null: the mean color). <c>examples</c>: pictures whose mean magnitude PHASE
         /// takes (null: 1 / frequency); of no use to others. The objective is maximized over random
         /// views of the pictures, minus penalties; a class target's logit grows better than its

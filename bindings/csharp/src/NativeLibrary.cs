@@ -36,7 +36,8 @@ namespace Cnnviz
             string given = Environment.GetEnvironmentVariable("CNNVIZ_NATIVE_PATH");
             if (string.IsNullOrEmpty(given))
             {
-                RequirePlatform(RuntimeInformation.IsOSPlatform(OSPlatform.Linux), RuntimeInformation.ProcessArchitecture);
+                RequirePlatform(
+                    RuntimeInformation.IsOSPlatform(OSPlatform.Linux), RuntimeInformation.ProcessArchitecture);
                 foreach (string folder in Places())
                 {
                     if (File.Exists(Path.Combine(folder, Module)))

@@ -77,7 +77,7 @@ namespace Cnnviz
 
         // C: cnnviz_render_filters
         /// <summary>The tiles of <c>Model.Filters</c>: color tiles as they are, slices and matrices
-        /// by <c>color_map</c> (null: gray for slices, RdBu_r for a matrix). The scales are the
+        /// by <c>colorMap</c> (null: gray for slices, RdBu_r for a matrix). The scales are the
         /// result's: scaling, percentile, low and high of the options do not count.</summary>
         public static Image Filters(Result filters, string colorMap = null, GridOptions options = null)
         {

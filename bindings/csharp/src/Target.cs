@@ -2,7 +2,24 @@ using System.Collections.Generic;
 
 namespace Cnnviz
 {
-    /// <summary>What is being explained, made by <see cref="Model.Target(string)"/>.</summary>
+    /// <summary>What is being explained, made by <see cref="Model.Target(string)"/> for that model alone. A
+    /// selector is one of those below, or a sum of them with " + " and " - ", each with a weight if need be:
+    /// "class:281 - 0.5*class:285".</summary>
+    /// <remarks><code>
+    /// top                       the logit of the class that is best for the image, decided once, on the unmodified
+    ///                           image; of a segmentation network the class that wins the most positions
+    /// class:281  class:tabby    the logit of a class, by number or label
+    /// prob:281  prob:top        its probability
+    /// class:15@predicted        of a segmentation network: the mean over the positions that the class wins
+    /// neuron:LAYER:c,y,x        one unit; without y,x the center
+    /// channel:LAYER:c           the mean of a channel over its positions
+    /// channel:LAYER:c@max       its strongest position
+    /// layer:LAYER               half the sum of squares of a layer
+    /// direction:LAYER@FILE.npy  the mean over positions of the product with a vector of its channels
+    /// mask:LAYER:c@FILE.npy     the sum over positions of mask[y, x] A[c, y, x]
+    /// tensor:NAME[i,j,...]      one element (indices without the batch axis)
+    /// </code>LAYER is a tensor's name, else a node's; "..." quotes one. LAYER@pre and LAYER@post choose before or
+    /// after the activation that follows.</remarks>
     public sealed class Target : NativeObject
     {
         internal Target(TargetHandle handle) : base(handle)

@@ -27,8 +27,8 @@ namespace Cnnviz.Tests
             Fixture.Run(folder, "cc", new[]
             {
                 "-std=c99", "-D_POSIX_C_SOURCE=200809L", Path.Combine(Root, "examples/c", question + ".c"),
-                "-I" + Path.Combine(Root, "include"), "-L" + place, "-lcnnviz", "-lm", "-pthread", "-Wl,-rpath," + place,
-                "-o", program,
+                "-I" + Path.Combine(Root, "include"), "-L" + place, "-lcnnviz", "-lm", "-pthread",
+                "-Wl,-rpath," + place, "-o", program,
             });
             return Fixture.Run(folder, program, words);
         }

@@ -125,7 +125,8 @@ namespace Cnnviz.Tests
             Assert.AreEqual(2, model.Synthesize("class:cat", phase, examples: new[] { cat }).Tensor("curve").Shape[1]);
             Assert.AreEqual(128, model.Synthesize("class:cat", options, cat).Image("picture_0").Width);
             Result dream = model.Dream(cat, "layer:relu4", new DreamOptions { Octaves = 2, Steps = 2 });
-            AssertSame(Raw("dream", "--target", "layer:relu4", "--octaves", "2", "--steps", "2"), dream.Tensor("input"));
+            Tensor expected = Raw("dream", "--target", "layer:relu4", "--octaves", "2", "--steps", "2");
+            AssertSame(expected, dream.Tensor("input"));
             Assert.AreEqual(ResultKind.Image, dream.Kind("picture"));
             Assert.Throws<InvalidArgumentException>(() => model.Dream(cat, new Target[0]));
         }
@@ -142,7 +143,8 @@ namespace Cnnviz.Tests
                 Tensor coordinates = Embedding.Tsne(points, options).Tensor("coordinates");
                 AssertSame(Raw(new[] { folder.File("points.npy") }, "tsne", "--iterations", "300"), coordinates);
                 Tensor query = points.Item(4).Reshape(1, 5);
-                Result near = Embedding.Neighbors(points, query, new NeighborsOptions { Count = 1, Metric = Metric.Cosine });
+                var one = new NeighborsOptions { Count = 1, Metric = Metric.Cosine };
+                Result near = Embedding.Neighbors(points, query, one);
                 Assert.AreEqual(new long[] { 1, 1 }, near.Tensor("indices").Shape);
                 Assert.Less(near.Tensor("distances").Floats()[0], 1e-6);
                 Tensor cells = Embedding.Grid(coordinates, 8, 8, GridRule.Optimal);
@@ -216,7 +218,8 @@ namespace Cnnviz.Tests
             Assert.IsTrue(info.Count == map.Size && info.Maximum > 0 && !info.Constant);
             Result maps = model.Activations(cat, "relu1");
             Tensor order = maps.Tensor("order").Item(0);
-            Assert.Greater(Render.Grid(maps.Tensor("maps").Item(0), order, null, new GridOptions { Columns = 8 }).Width, 64);
+            var columns = new GridOptions { Columns = 8 };
+            Assert.Greater(Render.Grid(maps.Tensor("maps").Item(0), order, null, columns).Width, 64);
             Figure figure = new Figure("A cat").Set(0, 0, cat, "photo").Set(0, 1, view, "map", "a warning");
             figure.SetColorBar(0, 1, 0, 1).AddLegend(0, 0, 0xff0000, "red").LabelRow(0, "row");
             Image drawn = figure.LabelColumn(1, "column").Draw(new FigureOptions { CellWidth = 150 });

@@ -45,7 +45,7 @@ namespace Cnnviz.Tests
             using (var folder = new Folder())
             {
                 string program = Path.Combine(Path.GetDirectoryName(typeof(Library).Assembly.Location), "FirstUse.exe");
-                string[] ways = Run(folder, "mono", new[] { program }).Split(new[] { '\n' }, StringSplitOptions.RemoveEmptyEntries);
+                string[] ways = Run(folder, "mono", new[] { program }).TrimEnd().Split('\n');
                 Assert.Greater(ways.Length, 15);
                 foreach (string way in ways)
                 {

@@ -28,7 +28,7 @@ namespace Cnnviz
         /// is short</summary>
         public int Tile { get; set; }
 
-        /// <summary>MiB of workspace that a tile may take where <c>tile</c> is 0; 0 (default):
+        /// <summary>MiB of workspace that a tile may take where <c>Tile</c> is 0; 0 (default):
         /// 1024</summary>
         public int TileMemory { get; set; }
 

@@ -22,7 +22,7 @@ namespace Cnnviz
         /// <summary>output channels shown: from this one (default 0),</summary>
         public long FirstFilter { get; set; }
 
-        /// <summary>so many; 0 (default): as many as there are, at most <c>most</c></summary>
+        /// <summary>so many; 0 (default): as many as there are, at most <c>Most</c></summary>
         public long FilterCount { get; set; }
 
         /// <summary>input channels shown, where there are no color tiles: likewise</summary>
