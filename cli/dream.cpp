@@ -80,6 +80,7 @@ class Dream : public Command {
     for (const std::string& path : {picture_, guide_})
       if (!path.empty() && path != "-") files.push_back(path);
     const std::string stem = stem_of();
+    output_options_.recipes = true;
     const Outputs outputs("dream", model_options_, output_options_, {stem}, files);
     Picture picture = read(picture_);
     const Picture guide = read(guide_);
@@ -167,9 +168,7 @@ class Dream : public Command {
     if (outputs.draws()) {
       const std::string path = outputs.picture_path(stem);
       outputs.write(picture, path, document);
-      if (path != "-")
-        write_text(std::filesystem::path(path).replace_extension(".json").string(),
-                   document.dump(1) + "\n");
+      outputs.write_recipe(path, document);
     }
     if (outputs.wants_json()) outputs.print(document);
   }

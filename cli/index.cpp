@@ -78,6 +78,10 @@ class Index : public Command {
     if (strongest_ < 0)
       throw usage_error("--strongest " + std::to_string(strongest_) + ": must be at least 1");
     const Model model = model_options_.open();
+    std::vector<std::string> inputs = images_;
+    inputs.insert(inputs.end(), {model_options_.model, output_});
+    for (const std::string& path : {raw_, csv_})
+      if (!path.empty()) check_output(path, inputs);
     std::vector<std::string> sources;
     // What begins with @ is a list to the library, but a picture's name here.
     for (const std::string& image : images_)

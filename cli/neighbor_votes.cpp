@@ -19,7 +19,8 @@ Vote vote_of(std::span<const int64_t> neighbors, const std::vector<int64_t>& cla
 
 void LeaveOneOut::add(const Tensor& indices, int64_t first) {
   const std::vector<int64_t> shape = shape_of(indices);
-  const auto count = static_cast<size_t>(shape[1]);
+  neighbors_ = shape[1];
+  const auto count = static_cast<size_t>(neighbors_);
   const int64_t* row = cnnviz_tensor_ints(indices.get());
   for (int64_t i = 0; i < shape[0]; ++i, row += count) {
     const int64_t own = classes_[static_cast<size_t>(first + i)];
@@ -29,8 +30,8 @@ void LeaveOneOut::add(const Tensor& indices, int64_t first) {
   }
 }
 
-Json LeaveOneOut::document(int64_t neighbors, const std::string& against) const {
-  return {{"neighbors", neighbors},
+Json LeaveOneOut::document(const std::string& against) const {
+  return {{"neighbors", neighbors_},
           {"right", right_},
           {"of", of_},
           {"accuracy",

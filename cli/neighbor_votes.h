@@ -26,11 +26,11 @@ class LeaveOneOut {
   // `indices` [q, k]: the neighbors of images `first` on.
   void add(const Tensor& indices, int64_t first);
   // {"neighbors", "right", "of", "accuracy", "against"}
-  Json document(int64_t neighbors, const std::string& against) const;
+  Json document(const std::string& against) const;
 
  private:
   std::vector<int64_t> classes_;
-  int64_t right_ = 0, of_ = 0;
+  int64_t neighbors_ = 0, right_ = 0, of_ = 0;
 };
 
 }  // namespace cli

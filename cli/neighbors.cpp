@@ -31,7 +31,8 @@ class NeighborsCommand : public Command {
     app.add_option("--features", features_,
                    "the tensor whose features are compared (default: the collection's only one)")
         ->type_name("LAYER");
-    app.add_option("--count", count_, "neighbors of each (default 6)")->type_name("K");
+    app.add_option("--count", count_, "neighbors of each (default 6, or as many as there are)")
+        ->type_name("K");
     app.add_option("--metric", metric_, "euclidean (default) or cosine")->type_name("METRIC");
     app.add_flag("--approximate", approximate_,
                  "search by hnswlib, not exactly, and measure the recall: for --all of many");
@@ -133,7 +134,8 @@ class NeighborsCommand : public Command {
     text.title = "nearest by " + document.at("tensor").get<std::string>() + ", " + metric_ + ", " +
                  short_name(options_.collection);
     text.columns.emplace_back("reference");
-    for (int32_t rank = 1; rank <= count_; ++rank) text.columns.push_back(std::to_string(rank));
+    const auto count = document.at("parameters").at("count").get<int32_t>();
+    for (int32_t rank = 1; rank <= count; ++rank) text.columns.push_back(std::to_string(rank));
     std::vector<PanelRow> rows;
     for (size_t i = 0; i < references.count(); ++i) {
       rows.push_back(references.row(i));
@@ -196,7 +198,7 @@ class NeighborsCommand : public Command {
     session().end_progress();
     if (outputs.wants_raw()) outputs.write_raw(indices.joined(false));
     if (!distances_.empty()) outputs.write_numbers(distances.joined(false), distances_);
-    document["classifier"] = classifier.document(count_, known ? labels_ : "predictions");
+    document["classifier"] = classifier.document(known ? labels_ : "predictions");
     return tell(outputs, document);
   }
 
@@ -227,7 +229,7 @@ class NeighborsCommand : public Command {
     if (!labels_.empty()) {
       LeaveOneOut classifier(labels.classes);
       classifier.add(indices, 0);
-      document["classifier"] = classifier.document(count_, labels_);
+      document["classifier"] = classifier.document(labels_);
     }
     return tell(outputs, document);
   }
@@ -271,7 +273,7 @@ class NeighborsCommand : public Command {
   cnnviz_neighbors_options search_{};
   std::vector<std::string> images_;
   std::string features_, metric_ = "euclidean", labels_, label_names_, queries_, distances_, csv_;
-  int32_t count_ = 6;
+  int32_t count_ = 0;
   int64_t seed_ = 0;
   bool approximate_ = false, all_ = false;
 };

@@ -128,7 +128,7 @@ void ModelOptions::declare_running(CLI::App& app) {
       ->type_name("HOW")
       ->group("Running");
   app.add_flag("--json", json, "one JSON document on stdout")->group("Running");
-  app.add_flag("-f,--force", force, "overwrite files that -o does not name")->group("Running");
+  app.add_flag("-f,--force", force, "overwrite files that no flag names")->group("Running");
   app.add_flag("-q,--quiet", quiet, "say nothing but errors")->group("Running");
 }
 

@@ -47,6 +47,7 @@ struct OutputOptions {
   std::string output, raw;
   std::vector<std::string> further;  // files of a command's own, for other numbers
   bool pages = false;                // a picture may be an HTML page instead
+  bool recipes = false;              // beside each picture, as NAME.json, goes its document
   bool pictures = true;              // without -o one is drawn, where nothing else is asked for
 
   void declare(CLI::App& app, const char* raw_meaning);

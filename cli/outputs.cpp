@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 
 namespace cli {
@@ -28,15 +29,39 @@ bool has_folder(const std::string& path) {
   return folder.empty() || fs::is_directory(folder, error);
 }
 
+// NAME.json of NAME.png.
+std::string recipe_path(const std::string& picture) {
+  return fs::path(picture).replace_extension(".json").string();
+}
+
+// Whether a file is a recipe of an earlier picture, which goes with it.
+bool is_recipe(const std::string& path) {
+  std::ifstream file(path);
+  const Json document = Json::parse(file, nullptr, false);
+  const Json& first = document.is_array() && !document.empty() ? document[0] : document;
+  return first.is_object() && first.contains("method") && first.contains("targets");
+}
+
 bool same_file(const std::string& a, const std::string& b) {
   std::error_code error;
   return fs::equivalent(a, b, error) && !error;
+}
+
+void check_no_input(const std::string& path, const std::vector<std::string>& inputs) {
+  for (const std::string& file : inputs)
+    if (same_file(path, file)) throw usage_error(path + " is an input: it is not overwritten");
 }
 
 }  // namespace
 
 bool is_page_name(const std::string& path) {
   return path.ends_with(".html") || path.ends_with(".htm");
+}
+
+void check_output(const std::string& path, const std::vector<std::string>& inputs) {
+  check_no_input(path, inputs);
+  if (!has_folder(path))
+    throw usage_error(path + ": no folder \"" + fs::path(path).parent_path().string() + "\"");
 }
 
 Outputs::Outputs(const std::string& command, const ModelOptions& model, const OutputOptions& output,
@@ -67,9 +92,9 @@ Outputs::Outputs(const std::string& command, const ModelOptions& model, const Ou
                       (output.pages ? ", a page's in .html" : "") +
                       ", and there is no folder of this name");
   if (!separate_) {
-    refuse(picture_path(""), named);
+    refuse_picture(picture_path(""), named);
   } else {
-    for (const std::string& stem : stems) refuse(picture_path(stem), named);
+    for (const std::string& stem : stems) refuse_picture(picture_path(stem), named);
   }
   if (folder_) {
     fs::create_directories(output.output, error);
@@ -80,13 +105,22 @@ Outputs::Outputs(const std::string& command, const ModelOptions& model, const Ou
 
 void Outputs::refuse(const std::string& path, bool named) const {
   if (path == "-") return;
-  for (const std::string& file : files_)
-    if (same_file(path, file)) throw usage_error(path + " is an input: it is not overwritten");
-  if (named && !has_folder(path))
-    throw usage_error(path + ": no folder \"" + fs::path(path).parent_path().string() + "\"");
+  if (named) return check_output(path, files_);
+  check_no_input(path, files_);
   std::error_code error;
-  if (!named && !model_.force && fs::exists(path, error))
+  if (!model_.force && fs::exists(path, error))
     throw usage_error(path + " exists: --force overwrites it, -o names another");
+}
+
+void Outputs::refuse_picture(const std::string& path, bool named) const {
+  refuse(path, named);
+  if (!output_.recipes || path == "-") return;
+  const std::string recipe = recipe_path(path);
+  refuse(recipe, true);
+  std::error_code error;
+  if (!model_.force && fs::exists(recipe, error) && !is_recipe(recipe))
+    throw usage_error(recipe + ", where the recipe of " + path +
+                      " goes, exists and is no recipe: --force overwrites it, -o names another");
 }
 
 std::string Outputs::picture_path(const std::string& stem) const {
@@ -98,6 +132,10 @@ std::string Outputs::picture_path(const std::string& stem) const {
 void Outputs::write(const Picture& picture, const std::string& path, const Json& document) const {
   check_writing(cnnviz_image_write(picture.get(), path.c_str(), document.dump().c_str()));
   announce(path);
+}
+
+void Outputs::write_recipe(const std::string& path, const Json& document) const {
+  if (path != "-") write_text(recipe_path(path), document.dump(1) + "\n");
 }
 
 void Outputs::write_page(const Bytes& page, const std::string& path) const {

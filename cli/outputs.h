@@ -15,6 +15,9 @@ namespace cli {
 
 bool is_page_name(const std::string& path);
 
+// Refuses to write over what is read, or into a folder that is not there.
+void check_output(const std::string& path, const std::vector<std::string>& inputs);
+
 class Outputs {
  public:
   // `stems` name the inputs, `files` what is read; neither may be a file that is written.
@@ -30,6 +33,8 @@ class Outputs {
 
   // Writes a picture with the document that tells how it was made, and says where it is.
   void write(const Picture& picture, const std::string& path, const Json& document) const;
+  // The document of a picture once more, beside it; nothing beside standard output.
+  void write_recipe(const std::string& path, const Json& document) const;
   void write_page(const Bytes& page, const std::string& path) const;
   void write_raw(const Tensor& tensor) const { write_numbers(tensor, output_.raw); }
   // Into one of OutputOptions::further.
@@ -43,6 +48,7 @@ class Outputs {
  private:
   void announce(const std::string& path) const;
   void refuse(const std::string& path, bool named) const;
+  void refuse_picture(const std::string& path, bool named) const;
 
   std::string command_;
   const ModelOptions& model_;

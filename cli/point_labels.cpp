@@ -51,9 +51,9 @@ Picture reduced(Picture picture, int64_t side) {
 std::vector<std::string> read_lines(const std::string& file) {
   std::error_code error;
   std::ifstream stream(file, std::ios::binary);
+  if (!fs::exists(file, error)) throw usage_error(file + ": there is no such file");
   if (!stream || fs::is_directory(file, error))
-    throw Failure(fs::exists(file, error) ? kUnreadable : kUsage,
-                  file + ": cannot be read as a text file");
+    throw Failure(kUnreadable, file + ": cannot be read as a text file");
   std::vector<std::string> lines;
   for (std::string line; std::getline(stream, line);) {
     if (!line.empty() && line.back() == '\r') line.pop_back();

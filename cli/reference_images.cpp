@@ -90,7 +90,7 @@ void ReferenceImages::embed_outside(const std::vector<size_t>& outside) {
     images_.erase(images_.begin() + static_cast<std::ptrdiff_t>(*i));
 }
 
-void ReferenceImages::search(const cnnviz_neighbors_options& options) {
+void ReferenceImages::search(cnnviz_neighbors_options options) {
   std::vector<size_t> inside, outside;
   std::vector<int64_t> numbers;
   for (size_t i = 0; i < images_.size(); ++i) {
@@ -98,30 +98,33 @@ void ReferenceImages::search(const cnnviz_neighbors_options& options) {
     if (images_[i].number >= 0) numbers.push_back(images_[i].number);
   }
   const auto rows = static_cast<int64_t>(outside.size());
-  if (!inside.empty()) ask(int_tensor(numbers), inside, options);
+  // Those outside get as many, where the number was left open.
+  if (!inside.empty()) options.count = ask(int_tensor(numbers), inside, options);
   if (!outside.empty()) ask(matrix(vectors_, rows, width_), outside, options);
   vectors_.clear();
   describe();
 }
 
-void ReferenceImages::ask(const Tensor& queries, const std::vector<size_t>& asking,
-                          const cnnviz_neighbors_options& options) {
+int32_t ReferenceImages::ask(const Tensor& queries, const std::vector<size_t>& asking,
+                             const cnnviz_neighbors_options& options) {
   const CallProgress progress("neighbors", "", options_.progress_mode());
   const auto result = made<Result>(cnnviz_corpus_neighbors, corpus_.get(), name_or_null(features_),
                                    queries.get(), &options, session().job());
   const Tensor indices = tensor_of(result, "indices"), distances = tensor_of(result, "distances");
   const int64_t* index = cnnviz_tensor_ints(indices.get());
   const float* distance = cnnviz_tensor_floats(distances.get());
+  const int64_t count = shape_of(indices)[1];
   for (const size_t i : asking) {
-    images_[i].neighbors.assign(index, index + options.count);
-    images_[i].distances.assign(distance, distance + options.count);
-    index += options.count;
-    distance += options.count;
+    images_[i].neighbors.assign(index, index + count);
+    images_[i].distances.assign(distance, distance + count);
+    index += count;
+    distance += count;
   }
   Json document = document_of(result);
   // Of two searches the poorer recall is told.
   if (document_.is_null() || document.at("recall") < document_.at("recall"))
     document_ = std::move(document);
+  return static_cast<int32_t>(count);
 }
 
 Json ReferenceImages::class_of(int64_t number, const Json& classes) const {

@@ -26,7 +26,7 @@ class ReferenceImages {
   // Pictures that cannot be read are told and counted where there are others.
   void add(const std::vector<std::string>& paths, const std::vector<std::string>& stems);
   // Finds the neighbors of all.
-  void search(const cnnviz_neighbors_options& options);
+  void search(cnnviz_neighbors_options options);
 
   size_t count() const { return images_.size(); }
   const std::string& stem(size_t i) const { return images_[i].stem; }
@@ -55,8 +55,9 @@ class ReferenceImages {
   };
 
   void embed_outside(const std::vector<size_t>& outside);
-  void ask(const Tensor& queries, const std::vector<size_t>& asking,
-           const cnnviz_neighbors_options& options);
+  // How many neighbors each got.
+  int32_t ask(const Tensor& queries, const std::vector<size_t>& asking,
+              const cnnviz_neighbors_options& options);
   void describe();
   Json class_of(int64_t number, const Json& classes) const;
   // The picture of an image of the collection, or (number -1) of a file.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 
 #include "options.h"
@@ -173,6 +174,9 @@ void SynthesisFlags::read() {
   if (recipe_file_.empty()) return;
   if (!preset_.empty())
     throw usage_error("--recipe has all that a preset sets: leave --preset out");
+  std::error_code error;
+  if (!std::filesystem::exists(recipe_file_, error))
+    throw usage_error("--recipe " + recipe_file_ + ": there is no such file");
   std::ifstream stream(recipe_file_);
   if (!stream) throw Failure(kUnreadable, recipe_file_ + ": cannot be read");
   recipe_ = Json::parse(stream, nullptr, false);

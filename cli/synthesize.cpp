@@ -78,6 +78,7 @@ class Synthesize : public Command {
     options.count = count;
     std::vector<std::string> files = examples_;
     if (!start_.empty()) files.push_back(start_);
+    output_options_.recipes = true;
     const Outputs outputs("synthesize", model_options_, output_options_, stems(count), files);
     std::unique_ptr<Frames> frames;
     if (!snapshots_.empty()) frames = std::make_unique<Frames>(snapshots_, model_options_.force);
@@ -117,7 +118,7 @@ class Synthesize : public Command {
           const bool jpeg = fs::path(path).extension().string().find_first_of("jJ") == 1;
           outputs.write(transparent_ && jpeg ? flat : picture, path, document);
           document["output"].push_back(path);
-          write_recipe(path, document);
+          outputs.write_recipe(path, document);
         }
         rows.back().panels.push_back({std::move(transparent_ ? flat : picture),
                                       target_name(target) + ", " + target_value(target),
@@ -135,7 +136,7 @@ class Synthesize : public Command {
       const std::string path = outputs.picture_path("");
       outputs.write(draw_figure(rows, {"", {}}, kSmallSide), path, documents);
       for (Json& document : documents) document["output"].push_back(path);
-      write_recipe(path, documents);
+      outputs.write_recipe(path, documents);
     }
     if (outputs.wants_raw()) outputs.write_raw(numbers.joined(false));
     if (!curve_.empty()) outputs.write_numbers(curves.joined(false), curve_);
@@ -179,7 +180,11 @@ class Synthesize : public Command {
   void complete(Json& document) const {
     if (!start_.empty()) document["start_file"] = start_;
     if (!examples_.empty()) document["examples"] = examples_;
-    if (flags_.recipe().is_null()) document["preset"] = flags_.preset_name();
+    if (flags_.recipe().is_null()) {
+      document["preset"] = flags_.preset_name();
+    } else if (flags_.recipe()[0].contains("preset")) {
+      document["preset"] = flags_.recipe()[0]["preset"];
+    }
     document["output"] = Json::array();
   }
 
@@ -210,12 +215,6 @@ class Synthesize : public Command {
         frames.add(stem(target, n, count), number, document.at("steps").get<int64_t>(),
                    picture_of(result, name), document);
       }
-  }
-
-  // The recipe beside the picture.
-  static void write_recipe(const std::string& path, const Json& document) {
-    if (path == "-") return;
-    write_text(fs::path(path).replace_extension(".json").string(), document.dump(1) + "\n");
   }
 
   ModelOptions model_options_;

@@ -35,7 +35,7 @@ typedef struct cnnviz_neighbors_options {
   uint32_t struct_size;
   cnnviz_metric metric; /* default EUCLIDEAN */
   cnnviz_search search; /* default AUTO */
-  int32_t count;        /* neighbors of each; default 6 */
+  int32_t count;        /* neighbors of each; 0 (default): 6, or as many as there are */
   int32_t threads;      /* 0 (default): the processors this process may use */
   int32_t recall_rows;  /* on which the recall of an approximate search is measured, 1 to 100000;
                            default 200 */

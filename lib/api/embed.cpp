@@ -147,7 +147,7 @@ NeighborRequest neighbor_request(const cnnviz_neighbors_options* options) {
 }
 
 void describe_neighbors(Json& document, const NeighborOptions& options, const Neighbors& found) {
-  document["parameters"] = {{"count", options.count},
+  document["parameters"] = {{"count", found.indices.shape()[1]},
                             {"metric", metric_name(options.metric)},
                             {"search", found.exact ? "exact" : "approximate"}};
   if (!found.exact) document["seed"] = options.seed;

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <filesystem>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -98,6 +99,11 @@ Database::Database(const std::string& path, bool create) : path_(path) {
   } else {
     require(create || errno != ENOENT, Status::not_found, "there is no collection ",
             core::quoted(path), ": cnnviz index makes one");
+    const std::string folder = std::filesystem::path(path).parent_path().string();
+    std::error_code error;
+    require(folder.empty() || std::filesystem::exists(folder, error), Status::not_found,
+            "cannot make the collection ", core::quoted(path), ": there is no folder ",
+            core::quoted(folder));
   }
   // For reading too: what a killed writer left half done is rolled back first. SQLite opens a
   // write-protected file for reading by itself.

@@ -293,6 +293,20 @@ CollectionSettings settings_for(const Model& model, const std::string& path,
                              strongest == 0 ? kDefaultStrongest : strongest);
 }
 
+// A call that found nothing to put into the collection that it made leaves none: its layers and
+// settings would bind the next call.
+void remove_if_empty(std::shared_ptr<Collection> collection) {
+  const std::string path = collection->path();
+  try {
+    if (collection->database().number("SELECT count(*) FROM images") > 0) return;
+  } catch (const Error&) {
+    return;  // why the database cannot be asked is what the caller is told
+  }
+  collection.reset();
+  std::error_code error;
+  fs::remove(path, error);
+}
+
 void store_labels(const Model& model, Database& database) {
   if (database.number("SELECT count(*) FROM labels") > 0) return;
   Transaction transaction(database);
@@ -308,11 +322,18 @@ IndexReport index_images(const Model& model, const std::string& path, const Inde
                          Progress* progress) {
   check_request(request);
   const CollectionSettings settings = settings_for(model, path, request);
-  const auto collection = Collection::open_for_writing(path, settings, fs::current_path().string());
-  require_equal_settings(settings, "this index", collection->settings(),
-                         concat("the collection ", core::quoted(path)));
-  store_labels(model, collection->database());
-  return Indexer(model, *collection, request, progress).run();
+  std::error_code error;
+  const bool made = !fs::exists(path, error);
+  auto collection = Collection::open_for_writing(path, settings, fs::current_path().string());
+  try {
+    require_equal_settings(settings, "this index", collection->settings(),
+                           concat("the collection ", core::quoted(path)));
+    store_labels(model, collection->database());
+    return Indexer(model, *collection, request, progress).run();
+  } catch (...) {
+    if (made) remove_if_empty(std::move(collection));
+    throw;
+  }
 }
 
 }  // namespace cnnviz::core

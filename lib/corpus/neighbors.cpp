@@ -42,11 +42,9 @@ class CollectionSearch {
     }
     asked_ = inside ? static_cast<int64_t>(asking.numbers.size()) : asking.vectors->shape()[0];
     require(asked_ > 0, Status::invalid_argument, "no image asks for its neighbors");
-    const int64_t most = inside ? images_ - 1 : images_;
-    require(options.count >= 1 && options.count <= most, Status::invalid_argument,
-            "the number of neighbors is ", options.count, ", but must be from 1 to ", most,
-            ": the ", "collection ", core::quoted(collection.path()), " has ", images_, " images",
-            inside ? " and none is its own neighbor" : "");
+    options_.count = neighbor_count(
+        options.count, images_, inside,
+        concat("the collection ", core::quoted(collection.path()), " has ", images_, " images"));
   }
 
   Neighbors run() {
@@ -151,7 +149,7 @@ class CollectionSearch {
   Collection& collection_;
   const std::string& tensor_;
   const Asking& asking_;
-  const NeighborOptions& options_;
+  NeighborOptions options_;
   Progress* progress_;
   int64_t width_, images_, asked_ = 0;
 };

@@ -97,8 +97,17 @@ bool searches_exactly(const NeighborOptions& options, double products) {
          (options.search == Search::automatic && products <= kExactWork);
 }
 
+int64_t neighbor_count(int64_t asked, int64_t rows, bool inside, const std::string& rows_of) {
+  const int64_t most = inside ? rows - 1 : rows;
+  const int64_t count = asked == 0 ? std::min(kDefaultNeighbors, most) : asked;
+  require(count >= 1 && count <= most, Status::invalid_argument, "the number of neighbors is ",
+          count, ", but must be from 1 to ", most, ": ", rows_of,
+          inside ? " and none is its own neighbor" : "");
+  return count;
+}
+
 Neighbors nearest_neighbors(const Tensor& points, const Tensor* queries,
-                            const NeighborOptions& options, Progress* progress) {
+                            const NeighborOptions& given, Progress* progress) {
   check_points(points, "points");
   const int64_t rows = points.shape()[0];
   if (queries != nullptr) {
@@ -107,11 +116,9 @@ Neighbors nearest_neighbors(const Tensor& points, const Tensor* queries,
             "queries has rows of ", queries->shape()[1], " numbers, points rows of ",
             points.shape()[1], ": they must be equally long");
   }
-  const int64_t most = queries != nullptr ? rows : rows - 1;
-  require(options.count >= 1 && options.count <= most, Status::invalid_argument,
-          "the number of neighbors is ", options.count, ", but must be from 1 to ", most,
-          ": there are ", rows, " points",
-          queries != nullptr ? "" : " and none is its own neighbor");
+  NeighborOptions options = given;
+  options.count =
+      neighbor_count(given.count, rows, queries == nullptr, concat("there are ", rows, " points"));
   const int64_t asking = queries != nullptr ? queries->shape()[0] : rows;
   const double work = static_cast<double>(points.size()) * static_cast<double>(asking) /
                       (queries != nullptr ? 1 : 2);

@@ -25,8 +25,10 @@ enum class Search : uint8_t {
   approximate,
 };
 
+constexpr int64_t kDefaultNeighbors = 6;
+
 struct NeighborOptions {
-  int64_t count = 6;
+  int64_t count = 0;  // 0: kDefaultNeighbors, or as many as there are
   Metric metric = Metric::euclidean;
   Search search = Search::automatic;
   uint64_t seed = 0;          // of the approximate search
@@ -47,6 +49,10 @@ struct Neighbors {
 // Refuses what is no float matrix [n, d] of finite numbers with n, d >= 1; `name` opens the
 // message.
 void check_points(const Tensor& points, const char* name);
+
+// How many neighbors each of those that ask gets: `asked` of `rows`, of which its own is none where
+// `inside`; 0 is the default. `rows_of` tells whose rows they are.
+int64_t neighbor_count(int64_t asked, int64_t rows, bool inside, const std::string& rows_of);
 
 // Neighbors of `queries` [q, d] among `points` [n, d]; of every point among the others where
 // `queries` is null. Both are checked.

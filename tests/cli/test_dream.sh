@@ -53,6 +53,19 @@ END'
 run dream "$model" "$samples/cat.png" --zoom 2 --frames film --steps 1
 expect_mistake 2 'film holds files already: --force'
 
+# The recipe of another picture may be overwritten, other people's files may not.
+run dream "$model" "$samples/cat.png" --steps 1 --octaves 1 -o mine.png
+expect_exit 0
+run dream "$model" "$samples/cat.png" --steps 1 --octaves 1 -o mine.png
+expect_exit 0
+printf '{"mean": [0, 0, 0]}' > net.cnnviz.json
+run dream "$model" "$samples/cat.png" --steps 1 -o net.cnnviz.png
+expect_mistake 2 'net.cnnviz.json, where the recipe of net.cnnviz.png goes, exists'
+check 'it is as it was' [ "$(cat net.cnnviz.json)" = '{"mean": [0, 0, 0]}' ]
+run dream "$model" "$samples/cat.png" --steps 1 --octaves 1 -o net.cnnviz.png --force
+expect_exit 0
+check 'it is a recipe' grep -q '"method": "dream"' net.cnnviz.json
+
 run dream "$model" "$samples/cat.png" --frames film2
 expect_mistake 2 '--zoom N and --frames FOLDER go together'
 run dream "$model" "$samples/cat.png" --zoom 3

@@ -14,6 +14,23 @@ expect_exit 0
 expect_json "$out" "d['indexed'] == 0 and d['found'] == 15 and d['images']['indexed'] == 15"
 expect_json "$out" "d['parameters']['layers'] == ['relu5'] and d['parameters']['strongest'] == 25"
 
+# A call with mistakes leaves nothing that binds the next.
+mistake() { # CODE PATTERN ARGUMENT...
+  local code=$1 pattern=$2
+  shift 2
+  run index "$model" "$@"
+  expect_mistake "$code" "$pattern"
+  expect_files c.db x.npy x.csv
+}
+mistake 2 'no file or folder .*sampels' "$samples/../sampels" -o new.db
+mistake 2 'there is no list .*none.txt' --list none.txt -o new.db
+mistake 2 'there is no folder .*nope' "$samples" -o nope/new.db
+mistake 2 'nope/x.npy: no folder' "$samples" -o new.db --raw nope/x.npy
+mistake 2 'cat.png is an input' "$samples/cat.png" -o new.db --csv "$samples/cat.png"
+run index "$model" "$samples" -o new.db --layer relu3 --strongest 3
+expect_exit 0
+rm new.db
+
 # Any SQL tool reads it.
 check 'the view patches' python3 - <<'END'
 import sqlite3, sys
@@ -100,7 +117,7 @@ expect_mistake 2 'strongest is 2000'
 run index "$model" "$samples" -o list.txt
 expect_mistake 3 '"list.txt" is no collection'
 run index "$model" "$samples" -o no/where.db
-expect_mistake 1 'where.db'
+expect_mistake 2 'where.db'
 run merge part1.db nowhere.db -o m.db
 expect_mistake 2 'there is no collection "nowhere.db"'
 run merge part1.db plain.db l.db -o part1.db

@@ -27,6 +27,16 @@ run neighbors c.db "$samples/cat.png" "$samples/fish.png" -o each
 expect_exit 0
 expect_png each/fish.neighbors.png
 
+# Of few images fewer neighbors.
+run index "$model" "$samples/cat.png" "$samples/fish.png" "$samples/moon.png" -o few.db --quiet
+run neighbors few.db "$samples/cat.png" "$samples/star.png" --raw few.npy --quiet
+expect_exit 0
+expect_shape few.npy '(2, 2)'
+run neighbors few.db --all
+expect_stdout '^k-NN classifier, 2 neighbors'
+run neighbors few.db "$samples/cat.png" --count 3 --raw few.npy
+expect_mistake 2 'the number of neighbors is 3, but must be from 1 to 2'
+
 # One from outside finds the same file inside first, at distance 0.
 cp "$samples/cat.png" tom.png
 run neighbors c.db tom.png --json

@@ -14,6 +14,7 @@ expect_stdout 'cat'
 run synthesize "$model" --recipe cat.json -o again.png --raw again.npy
 expect_exit 0
 check 'the recipe makes another picture' cmp cat.npy again.npy
+expect_json again.json "d['preset'] == 'distill'"
 
 run synthesize "$model" --target channel:relu3:5 --steps 8 --size 40x48 --snapshots frames --every 3 \
   --raw x.npy --curve curve.npy --json
@@ -73,6 +74,11 @@ run synthesize "$model" --target class:1 --preset distil -o none.png
 expect_mistake 2 'unknown preset "distil"; choose one of distill, simonyan.*nearest: "distill"'
 run synthesize "$model" --target class:1 --preset maco --recipe cat.json -o none.png
 expect_mistake 2 'leave --preset out'
+run synthesize "$model" --recipe none.json -o none.png
+expect_mistake 2 'none.json: there is no such file'
+echo '[1]' > numbers.json
+run synthesize "$model" --target class:1 -o numbers.png
+expect_mistake 2 'numbers.json, where the recipe of numbers.png goes, exists'
 run synthesize "$model" --recipe "$samples/cat.png" -o none.png
 expect_mistake 3 'is no recipe'
 run synthesize "$model" --target channel:relu3:5 --size 0 -o none.png

@@ -197,6 +197,10 @@ TEST(test_corpus_index__refuses) {
               "there is no picture in");
   CHECK_ERROR(index(request_of({"nowhere/at/all"})), Status::not_found, "no file or folder");
   CHECK_ERROR(index(request_of({"@nowhere.txt"})), Status::not_found, "no list");
+  CHECK(!Collection::exists(path));  // nothing binds the next call
+  CHECK(!std::filesystem::exists(path));
+  CHECK_ERROR(index_images(*model, pictures.folder.path("none/c.db"), {}, nullptr),
+              Status::not_found, "there is no folder");
   IndexRequest request = request_of({pictures.folder.path()});
   request.layers = {"relu9"};
   CHECK_ERROR(index(request), Status::not_found, "relu1");

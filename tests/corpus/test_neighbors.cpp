@@ -145,7 +145,7 @@ TEST(test_corpus_neighbors__refuse) {
   CHECK_ERROR(ask(negative), Status::invalid_argument, "there is no image -1");
   CHECK_ERROR(ask({}), Status::invalid_argument, "no image asks");
   CHECK_ERROR(ask(all, 20), Status::invalid_argument, "none is its own neighbor");
-  CHECK_ERROR(ask(all, 0), Status::invalid_argument, "the number of neighbors is 0");
+  CHECK_ERROR(ask(all, -1), Status::invalid_argument, "the number of neighbors is -1");
   const Tensor narrow = cloud(2, 3), twenty = cloud(1, 4);
   CHECK_ERROR(rows.find({&narrow, {}}, options), Status::invalid_argument, "rows of 4");
   CHECK_EQ(rows.find({&twenty, {}}, asking_for(20, Metric::cosine)).indices.size(), 20);

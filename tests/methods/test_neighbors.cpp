@@ -167,8 +167,12 @@ TEST(test_methods_neighbors__what_cannot_be_is_refused) {
   const Tensor points = cloud(10, 3), other = cloud(4, 2);
   CHECK_ERROR(nearest_neighbors(points, nullptr, asking_for(10), nullptr), Status::invalid_argument,
               "is 10, but must be from 1 to 9: there are 10 points and none is its own neighbor");
-  CHECK_ERROR(nearest_neighbors(points, nullptr, asking_for(0), nullptr), Status::invalid_argument,
-              "is 0");
+  CHECK_ERROR(nearest_neighbors(points, nullptr, asking_for(-1), nullptr), Status::invalid_argument,
+              "is -1");
+  CHECK_EQ(nearest_neighbors(points, nullptr, asking_for(0), nullptr).indices.shape()[1], 6);
+  const Tensor few = cloud(4, 3);
+  CHECK_EQ(nearest_neighbors(few, nullptr, asking_for(0), nullptr).indices.shape()[1], 3);
+  CHECK_EQ(nearest_neighbors(few, &points, asking_for(0), nullptr).indices.shape()[1], 4);
   CHECK_ERROR(nearest_neighbors(points, &other, asking_for(2), nullptr), Status::invalid_argument,
               "rows of 2 numbers, points rows of 3");
   Tensor broken = cloud(10, 3);

@@ -397,7 +397,7 @@ typedef struct cnnviz_neighbors_options {
   cnnviz_metric metric;
   /** default AUTO */
   cnnviz_search search;
-  /** neighbors of each; default 6 */
+  /** neighbors of each; 0 (default): 6, or as many as there are */
   int32_t count;
   /** 0 (default): the processors this process may use */
   int32_t threads;

@@ -101,7 +101,7 @@ struct NeighborsOptions {
   Metric metric = detail::initial<Metric>(&Native::metric);
   /* default AUTO */
   Search search = detail::initial<Search>(&Native::search);
-  /* neighbors of each; default 6 */
+  /* neighbors of each; 0 (default): 6, or as many as there are */
   int32_t count = detail::initial<int32_t>(&Native::count);
   /* 0 (default): the processors this process may use */
   int32_t threads = detail::initial<int32_t>(&Native::threads);

@@ -19,7 +19,7 @@ namespace Cnnviz
         /// <summary>default <c>Auto</c></summary>
         public Search Search { get; set; }
 
-        /// <summary>neighbors of each; default 6</summary>
+        /// <summary>neighbors of each; 0 (default): 6, or as many as there are</summary>
         public int Count { get; set; }
 
         /// <summary>0 (default): the processors this process may use</summary>

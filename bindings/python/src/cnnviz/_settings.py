@@ -76,7 +76,7 @@ class NeighborsSettings(TypedDict, total=False):
     metric: Metric | str
     # default AUTO
     search: Search | str
-    # neighbors of each; default 6
+    # neighbors of each; 0 (default): 6, or as many as there are
     count: int
     # 0 (default): the processors this process may use
     threads: int

@@ -44,7 +44,7 @@ public final class NeighborsOptions extends Options {
     return search;
   }
 
-  /** neighbors of each; default 6 */
+  /** neighbors of each; 0 (default): 6, or as many as there are */
   public NeighborsOptions count(int count) {
     this.count = count;
     return this;
