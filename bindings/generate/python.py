@@ -67,6 +67,19 @@ def write_errors(headers):
     return "\n".join(out) + "\n"
 
 
+def settings_docstring(comment, fields, headers):
+    """Meanings and defaults where help() and notebooks show them."""
+    def sentence(said):
+        return text.sentence(text.constants(said, headers.enums, spell)).replace("\\", "\\\\")
+
+    out = [*text.wrap(sentence(comment), "", "    "), ""] if comment else []
+    for field, kind, meaning in fields:
+        line = f"{field}: {kind}" + (f" - {sentence(meaning)}" if meaning else "")
+        out += text.wrap(line, "    ", "        ")
+    out[0] = '    """' + out[0].strip()
+    return [*out, '    """', ""]
+
+
 def write_settings(headers):
     enums = {f"cnnviz_{enum.name}": text.camel(enum.name) for enum in headers.enums}
     used = sorted({enums[f.type] for s in headers.structs if s.is_options for f in s.fields
@@ -81,15 +94,13 @@ def write_settings(headers):
             continue
         name = text.camel(struct.name.removesuffix("_options"))
         out.append(f"\n\nclass {name}Settings(TypedDict, total=False):")
-        lines = docstring(struct.comment, headers, "    ")
-        out += [*lines, ""] if lines else []
+        fields = [(f.name, f"{enums[f.type]} | str" if f.type in enums else NUMBERS[f.type], f.comment)
+                  for f in struct.fields]
         if struct.name in headers.presets():
-            out += ["    # The published numbers of a preset, which the other settings change.",
-                    "    preset: str"]
-        for field in struct.fields:
-            out += comments(field.comment, headers, "    ")
-            kind = f"{enums[field.type]} | str" if field.type in enums else NUMBERS[field.type]
-            out.append(f"    {field.name}: {kind}")
+            fields.insert(0, ("preset", "str",
+                              "whose published numbers the other settings change; default \"distill\""))
+        out += settings_docstring(struct.comment, fields, headers)
+        out += [f"    {field}: {kind}" for field, kind, _ in fields]
     return "\n".join(out) + "\n"
 
 

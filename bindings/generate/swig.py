@@ -7,7 +7,7 @@ HEAD = "/* {what} Written by bindings/generate from the C headers: change those.
 # The wrappers read these themselves, in the call that failed.
 INTERNAL = {"cnnviz_last_error", "cnnviz_last_status"}
 # These leave the last failure alone, so it says nothing of them.
-CANNOT_FAIL = {"cnnviz_status_name", "cnnviz_version"}
+CANNOT_FAIL = {"cnnviz_status_name", "cnnviz_version", "cnnviz_job_cancel"}
 
 
 def doc(comment, headers, indent=""):

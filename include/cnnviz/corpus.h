@@ -28,8 +28,9 @@ typedef struct cnnviz_index_options {
   uint32_t struct_size;
   int32_t strongest; /* responses kept of each channel: 1 to 1000; 0 (default): 25, or as many as
                         the collection keeps */
-  int32_t shard;     /* 1 to shards: only those images are indexed whose names a hash puts into */
-  int32_t shards;    /* this one of so many shards; default 1 of 1 */
+  int32_t shard;     /* 1 (default) to shards: which share of the images is indexed; a hash of its
+                        name puts an image into one of them */
+  int32_t shards;    /* how many such shares there are; default 1 */
   int32_t refresh;   /* 1: images whose files have changed are indexed again, and those that have
                         vanished are taken out. Where one of them is in a list of strongest
                         responses, all images are looked at again. 0 (default): they are reported

@@ -20,8 +20,9 @@ typedef struct cnnviz_dream_options {
                           1024 */
   int32_t overlap;     /* of a tile beyond what it is answerable for, on every side, 0 to 4096; -1
                           (default): what the target's units see, up to an eighth of the tile */
-  int32_t height; /* of the noise that a dream without a picture begins with; 0 (default): the */
-  int32_t width;  /* network's own size */
+  int32_t height;      /* of the noise that a dream without a picture begins with; 0 (default): the
+                          network's own */
+  int32_t width;       /* likewise */
   int32_t keep_partial; /* 1: cancelled or not finite, it returns what there is; default 0 */
   double octave_scale;  /* of the sides of an octave to those of the next smaller one, 1.1 to 8;
                            default 1.4 */

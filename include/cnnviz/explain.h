@@ -128,10 +128,11 @@ typedef struct cnnviz_filters_options {
   cnnviz_filter_scale scale; /* default SYMMETRIC */
   int32_t color;    /* whether filters over three channels become color tiles: 0 or 1 (default) */
   int32_t reserved; /* not used yet: 0 */
-  int64_t first_filter; /* output channels shown: from this one (default 0), */
-  int64_t filter_count; /* so many; 0 (default): as many as there are, at most `most` */
-  int64_t first_slice;  /* input channels shown, where there are no color tiles: likewise */
-  int64_t slice_count;
+  int64_t first_filter; /* the first output channel shown; default 0 */
+  int64_t filter_count; /* output channels shown; 0 (default): as many as there are, at most
+                           `most` */
+  int64_t first_slice;  /* of input channels, where there are no color tiles; default 0 */
+  int64_t slice_count;  /* input channels shown; 0 (default): likewise */
   int64_t most; /* rows and columns of slices at most, unless counts are given; default 64 */
 } cnnviz_filters_options;
 

@@ -19,7 +19,8 @@ CNNVIZ_API void cnnviz_job_free(cnnviz_job* job);
 CNNVIZ_API cnnviz_status cnnviz_job_share(cnnviz_job** shared, const cnnviz_job* job);
 
 /* Asks the running call, and every later one with this job, to stop: it returns CANCELLED, its
- * outputs NULL, after at most one operator's run. The model stays usable. */
+ * outputs NULL, after at most one operator's run. The model stays usable. Signal handlers may call
+ * it: it sets a flag, and on success leaves alone what cnnviz_last_error tells. */
 CNNVIZ_API cnnviz_status cnnviz_job_cancel(cnnviz_job* job);
 
 /* 1 once cancelled, else 0; -1 on failure (job NULL). */

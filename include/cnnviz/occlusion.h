@@ -55,22 +55,22 @@ typedef struct cnnviz_occlusion_options {
   cnnviz_edge edge;      /* default CLIP */
   int32_t window_height; /* of the occluder, in pixels of the network's input; 0 (default): a
                             seventh of the region's height */
-  int32_t window_width;
-  int32_t stride_y; /* between positions: 1 to the window's height; 0 (default): half of it */
-  int32_t stride_x;
-  int32_t region_y;      /* the part of the picture that is examined: its first row, */
-  int32_t region_x;      /* its first column, */
-  int32_t region_height; /* and its size; all 0 (default): the whole picture */
-  int32_t region_width;
-  int32_t classes;      /* whether the best class at every position is noted: 0 or 1 (default) */
-  int32_t full;         /* 1: whole forward passes, to check against; 0 (default): only what an
-                           occluder changes is computed again, which gives the same scores */
-  int32_t adaptive;     /* 1: approximates (see below); default 0 */
-  int32_t keep_partial; /* 1: cancelled, it returns what is done; default 0 */
-  int32_t batch;        /* positions computed at once; 0 (default): as is fastest */
-  double fill_value;    /* of CNNVIZ_FILL_VALUE; default 0 */
-  double softness;      /* sigma in pixels by which the occluder's edges are smoothed; default 0 */
-  int64_t seed;         /* of CNNVIZ_FILL_NOISE; default 0 */
+  int32_t window_width;  /* likewise */
+  int32_t stride_y;      /* between positions: 1 to the window's height; 0 (default): half of it */
+  int32_t stride_x;      /* likewise, of its width */
+  int32_t region_y;      /* first row of the part that is examined; default 0 */
+  int32_t region_x;      /* its first column; default 0 */
+  int32_t region_height; /* its rows; where all four are 0 (default) it is the whole picture */
+  int32_t region_width;  /* its columns */
+  int32_t classes;       /* whether the best class at every position is noted: 0 or 1 (default) */
+  int32_t full;          /* 1: whole forward passes, to check against; 0 (default): only what an
+                            occluder changes is computed again, which gives the same scores */
+  int32_t adaptive;      /* 1: approximates (see below); default 0 */
+  int32_t keep_partial;  /* 1: cancelled, it returns what is done; default 0 */
+  int32_t batch;         /* positions computed at once; 0 (default): as is fastest */
+  double fill_value;     /* of CNNVIZ_FILL_VALUE; default 0 */
+  double softness;       /* sigma in pixels by which the occluder's edges are smoothed; default 0 */
+  int64_t seed;          /* of CNNVIZ_FILL_NOISE; default 0 */
 } cnnviz_occlusion_options;
 
 typedef struct cnnviz_rise_options {

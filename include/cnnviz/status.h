@@ -34,8 +34,8 @@ CNNVIZ_API const char* cnnviz_status_name(cnnviz_status status);
 /* The message of the last failed call on this thread: what was wrong, what was given, what is
  * allowed, and the nearest valid names. "" where the last call succeeded. Never NULL. Valid
  * until this thread's next call of a cnnviz function other than cnnviz_last_error,
- * cnnviz_last_status, cnnviz_status_name, cnnviz_version and the _free functions, which leave
- * it alone. */
+ * cnnviz_last_status, cnnviz_status_name, cnnviz_version, cnnviz_job_cancel and the _free
+ * functions, which leave it alone. */
 CNNVIZ_API const char* cnnviz_last_error(void);
 
 /* The status that belongs to cnnviz_last_error(): for functions that return a value instead of

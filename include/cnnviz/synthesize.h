@@ -53,45 +53,50 @@ typedef enum cnnviz_fit {
 /* Defaults are those of the preset "distill". */
 typedef struct cnnviz_synthesize_options {
   uint32_t struct_size;
-  cnnviz_parameters parameters;
-  cnnviz_range range;
-  cnnviz_units units;
-  cnnviz_optimizer optimizer;
-  cnnviz_fit fit;
-  int32_t height;         /* of the pictures; 0: the network's own size for targets that are */
-  int32_t width;          /* classes, 128 for others */
-  int32_t count;          /* of pictures; 0: one for each target */
-  int32_t steps;          /* 0 to 10000000 */
-  int32_t decorrelate;    /* 1: spectra are of decorrelated colors, 0: of red, green, blue */
+  cnnviz_parameters parameters; /* default FOURIER */
+  cnnviz_range range;           /* default LOGISTIC */
+  cnnviz_units units;           /* default UNIT */
+  cnnviz_optimizer optimizer;   /* default ADAM */
+  cnnviz_fit fit;               /* default RESIZE */
+  int32_t height; /* of the pictures; 0 (default): the network's own for targets that are classes,
+                     128 for others */
+  int32_t width;  /* likewise */
+  int32_t count;  /* of pictures; 0 (default): one for each target */
+  int32_t steps;  /* 0 to 10000000; default 512 */
+  int32_t decorrelate; /* 1 (default): spectra are of decorrelated colors, 0: of red, green, blue */
   int32_t redirect_steps; /* in so many first steps a ReLU that blocks all of a picture's signal
-                             lets pass what would open it */
-  int32_t keep_best;      /* 1: the picture of the best step is the result, not the last */
-  int32_t keep_partial;   /* 1: cancelled, or no longer finite, it returns what there is */
-  int32_t snapshot_every; /* steps between pictures on the way; 0: none */
-  int32_t pad;            /* Random views. Pixels of gray added on each side of the picture */
-  int32_t jitter;         /* shifts by -jitter/2 to jitter/2 pixels */
-  int32_t second_jitter;  /* the same after scaling and rotation */
-  int32_t crops;          /* views of a picture in each step */
-  int32_t blur_every;     /* steps */
-  double step_size;       /* s */
-  double max_step;        /* of PROGRESS */
-  double start_noise;     /* deviation of the normal noise that the parameters begin with */
-  double scale;           /* one of 5 factors from 1 - scale to 1 + scale */
-  double rotation;        /* one of 11 angles from -rotation to rotation, in degrees */
-  double crop_first;      /* above 0: views are squares of this share of the picture's shorter */
-  double crop_last;       /* side at the first step, and this at the last, at random places */
-  double noise;           /* of views: deviation as a share of the range from black to white */
-  double l2;              /* Penalties, x being pixels minus the mean color: l2 sum x^2 */
-  double total_variation; /* times sum (dx^2 + dy^2)^(variation_beta / 2) */
-  double variation_beta;
-  double alpha_norm; /* times sum |x|^alpha */
-  double alpha;
-  double decay;           /* Changes of pixels after each step: x (1 - decay) */
-  double blur;            /* sigma in pixels, every blur_every steps */
-  double norm_percentile; /* pixels of small norm become the mean color: this share, in percent */
-  double contribution_percentile; /* pixels of small |x df/dx| likewise */
-  double diversity;               /* what likeness of the pictures in the target's layer costs */
-  int64_t seed;
+                             lets pass what would open it; default 16 */
+  int32_t keep_best;    /* 1: the picture of the best step is the result, not the last; default 0 */
+  int32_t keep_partial; /* 1: cancelled, or no longer finite, it returns what there is; default 0 */
+  int32_t snapshot_every; /* steps between pictures on the way; 0 (default): none */
+  int32_t pad;    /* random views: pixels of gray added on each side of the picture; default 16 */
+  int32_t jitter; /* random views: shifts by -jitter/2 to jitter/2 pixels; default 16 */
+  int32_t second_jitter; /* random views: the same after scaling and rotation; default 8 */
+  int32_t crops;         /* views of a picture in each step; default 1 */
+  int32_t blur_every;    /* steps from one blur to the next; default 1 */
+  double step_size;      /* s; default 0.05 */
+  double max_step;       /* of PROGRESS; default 100 */
+  double
+      start_noise; /* deviation of the normal noise that the parameters begin with; default 0.01 */
+  double scale;    /* random views: one of 5 factors from 1 - scale to 1 + scale; default 0.05 */
+  double rotation; /* random views: one of 11 angles from -rotation to rotation, in degrees; default
+                      5 */
+  double crop_first; /* above 0: views are squares at random places, at the first step of this share
+                        of the picture's shorter side; default 0 */
+  double crop_last;  /* the share at the last step; default 0 */
+  double noise; /* of views: deviation as a share of the range from black to white; default 0 */
+  double l2;    /* penalty l2 sum x^2, x being pixels minus the mean color; default 0 */
+  double total_variation; /* penalty: times sum (dx^2 + dy^2)^(variation_beta / 2); default 0 */
+  double variation_beta;  /* its exponent; default 2 */
+  double alpha_norm;      /* penalty: times sum |x|^alpha; default 0 */
+  double alpha;           /* its exponent; default 6 */
+  double decay;           /* after each step: x (1 - decay); default 0 */
+  double blur;            /* sigma in pixels of a blur every blur_every steps; default 0 */
+  double norm_percentile; /* after each step this share of the pixels, in percent, those of smallest
+                             norm, becomes the mean color; default 0 */
+  double contribution_percentile; /* pixels of small |x df/dx| likewise; default 0 */
+  double diversity; /* what likeness of the pictures in the target's layer costs; default 0 */
+  int64_t seed;     /* of all random numbers; default 0 */
 } cnnviz_synthesize_options;
 
 /* Fill the options with the defaults, or with the published numbers of a preset, `struct_size` the

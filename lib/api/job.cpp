@@ -20,7 +20,13 @@ cnnviz_status cnnviz_job_share(cnnviz_job** shared, const cnnviz_job* job) {
   return share(shared, job, "job");
 }
 
+// A signal handler may be in the midst of another call, also where that writes this thread's
+// failure: but one flag is set.
 cnnviz_status cnnviz_job_cancel(cnnviz_job* job) {
+  if (job != nullptr) {
+    job->progress->cancel();
+    return CNNVIZ_STATUS_OK;
+  }
   return guarded([&] { given(job, "job").progress->cancel(); });
 }
 

@@ -13,6 +13,8 @@ namespace cnnviz::core {
 namespace {
 
 constexpr int64_t kMostMasks = 10'000'000;
+// What a cancelled call still has to sum up takes some ten milliseconds.
+constexpr int64_t kMasksAtOnce = 256;
 
 // Numbers of their own for every mask, whichever are made before.
 Random mask_random(uint64_t seed, int64_t index) {
@@ -51,38 +53,42 @@ void rise_mask(const RiseOptions& options, int64_t index, int64_t height, int64_
 RiseResult rise(Perturbation& perturbation, const RiseOptions& options) {
   const int64_t height = perturbation.height(), width = perturbation.width();
   check_rise(options, height, width);
-  Covers covers;
-  covers.height = height;
-  covers.width = width;
-  covers.corners.resize(static_cast<size_t>(options.masks));
-  covers.write = [&](int64_t cover, std::span<float> mask) {
-    rise_mask(options, cover, height, width, mask);
-    for (float& value : mask) value = 1 - value;
-  };
-  const ProbeScores found = perturbation.run(covers);
-
-  const auto targets = static_cast<int64_t>(found.scores.size());
+  const auto targets = static_cast<int64_t>(perturbation.targets().size());
   const auto plane = static_cast<size_t>(height * width);
-  std::vector<std::vector<double>> sums(found.scores.size(), std::vector<double>(plane, 0));
+  std::vector<std::vector<double>> sums(static_cast<size_t>(targets), std::vector<double>(plane));
   std::vector<float> mask(plane);
   RiseResult result;
-  result.scores = Tensor::unfilled(DataType::float32, {targets, options.masks});
-  for (size_t t = 0; t < sums.size(); ++t)
-    for (size_t i = 0; i < found.scores[t].size(); ++i)
-      result.scores.mutable_floats()[t * found.scores[t].size() + i] =
-          static_cast<float>(found.scores[t][i]);
-  for (size_t i = 0; i < found.classes.size(); ++i) {
-    if (std::isnan(found.scores[0][i])) continue;
-    rise_mask(options, static_cast<int64_t>(i), height, width, mask);
-    for (size_t t = 0; t < sums.size(); ++t)
-      for (size_t p = 0; p < plane; ++p)
-        sums[t][p] += found.scores[t][i] * static_cast<double>(mask[p]);
+  result.scores = Tensor(DataType::float32, {targets, options.masks});
+  const auto scores = result.scores.mutable_floats();
+  std::fill(scores.begin(), scores.end(), std::numeric_limits<float>::quiet_NaN());
+  for (int64_t first = 0; first < options.masks && result.completed; first += kMasksAtOnce) {
+    Covers covers;
+    covers.height = height;
+    covers.width = width;
+    covers.corners.resize(static_cast<size_t>(std::min(kMasksAtOnce, options.masks - first)));
+    covers.write = [&](int64_t cover, std::span<float> cells) {
+      rise_mask(options, first + cover, height, width, cells);
+      for (float& value : cells) value = 1 - value;
+    };
+    const ProbeScores found = perturbation.run(covers);
+    for (size_t i = 0; i < covers.corners.size(); ++i) {
+      if (std::isnan(found.scores[0][i])) continue;
+      const int64_t index = first + static_cast<int64_t>(i);
+      rise_mask(options, index, height, width, mask);
+      for (size_t t = 0; t < sums.size(); ++t) {
+        const double score = found.scores[t][i];
+        scores[t * static_cast<size_t>(options.masks) + static_cast<size_t>(index)] =
+            static_cast<float>(score);
+        for (size_t p = 0; p < plane; ++p) sums[t][p] += score * static_cast<double>(mask[p]);
+      }
+    }
+    result.done += found.done;
+    result.completed = found.completed;
   }
-  result.done = found.done;
-  result.completed = found.completed;
   result.maps = Tensor::unfilled(DataType::float32, {targets, height, width});
-  const double share = found.done > 0 ? 1 / (static_cast<double>(found.done) * options.probability)
-                                      : std::numeric_limits<double>::quiet_NaN();
+  const double share = result.done > 0
+                           ? 1 / (static_cast<double>(result.done) * options.probability)
+                           : std::numeric_limits<double>::quiet_NaN();
   float* target = result.maps.mutable_floats().data();
   for (const std::vector<double>& sum : sums)
     for (const double value : sum) *target++ = static_cast<float>(share * value);

@@ -30,8 +30,9 @@ namespace Cnnviz
 
         // C: cnnviz_job_cancel
         /// <summary>Asks the running call, and every later one with this job, to stop: it returns
-        /// CANCELLED, its outputs null, after at most one operator's run. The model stays
-        /// usable.</summary>
+        /// CANCELLED, its outputs null, after at most one operator's run. The model stays usable.
+        /// Signal handlers may call it: it sets a flag, and on success leaves alone what
+        /// <c>Last.Error</c> tells.</summary>
         public void Cancel()
         {
             Native.job_cancel(JobHandle.Of(this));

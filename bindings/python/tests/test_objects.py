@@ -73,6 +73,36 @@ def test_pictures(cat, tmp_path):
     assert same(cnnviz.Image(os.fsdecode(odd)), pixels)
     with pytest.raises(TypeError, match="uint8"):
         cnnviz.Image(np.zeros((3, 3)))
+    with pytest.raises(TypeError, match="a picture is a path.*not None"):
+        cnnviz.Image(None)
+
+
+def test_pil_pictures_are_what_their_files_are(cat, tmp_path):
+    """Of 16 bits, with alpha, with a palette, turned by EXIF: as the library reads the file."""
+    rgb, path = PIL.Image.open(cat).convert("RGB"), tmp_path / "p.png"
+    levels = np.arange(128 * 128, dtype=np.uint16).reshape(128, 128) * 3
+    gray, alpha = rgb.convert("L"), rgb.convert("L").point(lambda v: 255 - v)
+    palette = rgb.convert("P", palette=PIL.Image.Palette.ADAPTIVE, colors=16)
+    for made, keys in ((PIL.Image.fromarray(levels), {}), (PIL.Image.merge("LA", (gray, alpha)), {}),
+                       (gray, {}), (palette, {}), (palette, {"transparency": 3}), (rgb.convert("1"), {})):
+        made.save(path, **keys)
+        read, opened = cnnviz.Image(path), cnnviz.Image(PIL.Image.open(path))
+        if opened.channels == read.channels:
+            assert same(opened, read), made.mode
+        else:
+            assert same(opened.numpy()[..., :1], read.numpy()), made.mode
+    exif = PIL.Image.Exif()
+    exif[0x0112] = 6  # turned to the right
+    turned = tmp_path / "t.jpg"
+    rgb.crop((0, 0, 100, 60)).save(turned, exif=exif)
+    assert cnnviz.Image(turned).height == 100
+    opened = cnnviz.Image(PIL.Image.open(turned)).numpy().astype(int)
+    assert np.abs(opened - cnnviz.Image(turned).numpy()).mean() < 1  # decoders of JPEG differ a little
+    with open(turned, "rb") as file:
+        assert same(cnnviz.Image(file), cnnviz.Image(turned))
+    for mode in ("I", "F"):
+        with pytest.raises(TypeError, match=f"mode {mode} does not say"):
+            cnnviz.Image(rgb.convert(mode))
 
 
 def test_inputs_of_every_kind(model, cat):
@@ -99,6 +129,11 @@ def test_targets(model, cat):
     seed = model.target("logits", np.eye(12, dtype=np.float32)[2:3])
     cls = model.saliency(cat, "class:2")["gradient"]
     assert np.allclose(model.saliency(cat, seed)["gradient"], cls, atol=1e-6)
+    assert same(model.saliency(cat, np.int64(2))["gradient"], cls)
+    assert model.saliency([cat, cat], [2, "class:3"])["gradient"].shape[0] == 2
+    for wrong in (2.0, True, [None]):
+        with pytest.raises(TypeError, match="a target is a selector"):
+            model.saliency(cat, wrong)
 
 
 def test_settings(model, cat):
@@ -109,6 +144,42 @@ def test_settings(model, cat):
     with pytest.raises(TypeError):
         model.saliency(cat, batch="many")
     assert model.rise(cat, masks=5).document["parameters"]["probability"] == 0.5
+
+
+def test_numbers_of_numpy_and_wrong_ones(model, cat):
+    assert model.classify(cat, top=np.int64(3))["classes"].shape == (1, 3)
+    map = model.saliency(cat, batch=np.uint8(1))["map"][0]
+    picture = cnnviz.render_map(map, alpha=np.float32(0.5), width=np.int32(64), height=64, percentile=98)
+    assert (picture.width, picture.height) == (64, 64)
+    figure = cnnviz.Figure().set(np.int64(0), np.intp(0), picture)
+    assert figure.draw().width and model.view(cat, np.int64(50)).width == 50
+    with pytest.raises(TypeError, match="top must be a whole number, not 10.0"):
+        model.classify(cat, top=10.0)
+    with pytest.raises(ValueError, match="top is too large: it must be in -2147483648 to 2147483647"):
+        model.classify(cat, top=1 << 40)
+    with pytest.raises(ValueError, match="seed is too small"):
+        model.rise(cat, seed=-(1 << 70))
+    with pytest.raises(TypeError, match="alpha must be a number, not 'half'"):
+        _native.cnnviz_map_options().alpha = "half"
+
+
+def test_help_tells_settings_and_their_defaults():
+    import inspect
+    said = inspect.getdoc(cnnviz.Model.occlusion)
+    assert said.startswith("What targets lose") and "window_height: int - of the occluder" in said
+    assert "steps: int - 0 to 10000000; default 512" in inspect.getdoc(cnnviz.Model.synthesize)
+    described = [f for f in (*vars(cnnviz.Model).values(), cnnviz.tsne, cnnviz.Corpus.index,
+                             cnnviz.Figure.draw) if "Settings:" in (inspect.getdoc(f) or "")]
+    assert len(described) == 15, described
+
+
+def test_objects_are_not_pickled(model, cat):
+    import copy
+    import pickle
+    with pytest.raises(TypeError, match="Model cannot be pickled"):
+        pickle.dumps(model)
+    with pytest.raises(TypeError, match="Image cannot be pickled or copied"):
+        copy.deepcopy(cnnviz.Image(cat))
 
 
 def test_every_setting_of_every_method_can_be_set():

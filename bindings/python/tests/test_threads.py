@@ -1,6 +1,8 @@
 """Threads, jobs, fork."""
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -78,3 +80,52 @@ def test_a_forked_child_works_or_fails_but_does_not_hang(demo, cat, threads):
         os.waitpid(child, 0)
         pytest.fail("the child hangs")
     assert os.waitstatus_to_exitcode(status) in ({0} if threads == 1 else {0, 3})
+
+
+INTERRUPTED = """
+import os, signal, sys, threading, time
+import cnnviz
+model = cnnviz.Model(sys.argv[1], threads=2)
+job = cnnviz.Job() if sys.argv[3] == "job" else None
+asked = []
+def stop():
+    asked.append(time.monotonic())
+    os.kill(os.getpid(), signal.SIGINT)
+threading.Timer(0.5, stop).start()
+try:
+    model.rise(sys.argv[2], masks=10_000_000, keep_partial=sys.argv[3] == "partial", job=job)
+    time.sleep(5)
+except KeyboardInterrupt as error:
+    assert error.__context__ is None
+    print("stopped after", time.monotonic() - asked[0])
+assert job is None or job.cancelled
+for _ in range(2):  # what comes after is not disturbed
+    assert model.classify(sys.argv[2])["classes"].size == 5
+assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+signal.signal(signal.SIGINT, lambda *_: print("a handler of one's own"))
+threading.Timer(0.2, stop).start()
+print("masks", model.rise(sys.argv[2], masks=int(sys.argv[4])).document["parameters"]["masks"])
+"""
+
+
+@pytest.mark.parametrize("kind", ["plain", "job", "partial"])
+def test_control_c_stops_a_call(demo, cat, kind):
+    masks = "3000"
+    done = subprocess.run([sys.executable, "-c", INTERRUPTED, demo, cat, kind, masks], timeout=120,
+                          capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    stopped, *rest = done.stdout.splitlines()
+    assert float(stopped.rpartition(" ")[2]) < 2  # other tests may have the processors
+    assert sorted(rest) == ["a handler of one's own", f"masks {masks}"]
+
+
+def test_control_c_elsewhere(model, cat):
+    """Calls of other threads go on."""
+    result = {}
+    thread = threading.Thread(target=lambda: result.update(rise=model.rise(cat, masks=2000)))
+    thread.start()
+    with pytest.raises(KeyboardInterrupt):
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(5)
+    thread.join()
+    assert result["rise"]["map"].shape == (1, 1, 128, 128)

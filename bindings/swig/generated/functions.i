@@ -705,9 +705,13 @@ static cnnviz_job* job_share(const cnnviz_job* job) {
 }
 %}
 
+%exception job_cancel {
+  $action
+}
 %inline %{
 /** Asks the running call, and every later one with this job, to stop: it returns CANCELLED, its
- * outputs NULL, after at most one operator's run. The model stays usable. */
+ * outputs NULL, after at most one operator's run. The model stays usable. Signal handlers may
+ * call it: it sets a flag, and on success leaves alone what cnnviz_last_error tells. */
 static void job_cancel(cnnviz_job* job) {
   cnnviz_job_cancel(job);
 }

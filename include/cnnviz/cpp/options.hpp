@@ -20,9 +20,10 @@ struct IndexOptions {
   /* responses kept of each channel: 1 to 1000; 0 (default): 25, or as many as the collection
    * keeps */
   int32_t strongest = detail::initial<int32_t>(&Native::strongest);
-  /* 1 to shards: only those images are indexed whose names a hash puts into */
+  /* 1 (default) to shards: which share of the images is indexed; a hash of its name puts an
+   * image into one of them */
   int32_t shard = detail::initial<int32_t>(&Native::shard);
-  /* this one of so many shards; default 1 of 1 */
+  /* how many such shares there are; default 1 */
   int32_t shards = detail::initial<int32_t>(&Native::shards);
   /* 1: images whose files have changed are indexed again, and those that have vanished are taken
    * out. Where one of them is in a list of strongest responses, all images are looked at again.
@@ -72,9 +73,9 @@ struct DreamOptions {
   /* of a tile beyond what it is answerable for, on every side, 0 to 4096; -1 (default): what the
    * target's units see, up to an eighth of the tile */
   int32_t overlap = detail::initial<int32_t>(&Native::overlap);
-  /* of the noise that a dream without a picture begins with; 0 (default): the */
+  /* of the noise that a dream without a picture begins with; 0 (default): the network's own */
   int32_t height = detail::initial<int32_t>(&Native::height);
-  /* network's own size */
+  /* likewise */
   int32_t width = detail::initial<int32_t>(&Native::width);
   /* 1: cancelled or not finite, it returns what there is; default 0 */
   int32_t keep_partial = detail::initial<int32_t>(&Native::keep_partial);
@@ -260,12 +261,13 @@ struct FiltersOptions {
   int32_t color = detail::initial<int32_t>(&Native::color);
   /* not used yet: 0 */
   int32_t reserved = detail::initial<int32_t>(&Native::reserved);
-  /* output channels shown: from this one (default 0), */
+  /* the first output channel shown; default 0 */
   int64_t first_filter = detail::initial<int64_t>(&Native::first_filter);
-  /* so many; 0 (default): as many as there are, at most `most` */
+  /* output channels shown; 0 (default): as many as there are, at most `most` */
   int64_t filter_count = detail::initial<int64_t>(&Native::filter_count);
-  /* input channels shown, where there are no color tiles: likewise */
+  /* of input channels, where there are no color tiles; default 0 */
   int64_t first_slice = detail::initial<int64_t>(&Native::first_slice);
+  /* input channels shown; 0 (default): likewise */
   int64_t slice_count = detail::initial<int64_t>(&Native::slice_count);
   /* rows and columns of slices at most, unless counts are given; default 64 */
   int64_t most = detail::initial<int64_t>(&Native::most);
@@ -332,16 +334,19 @@ struct OcclusionOptions {
   /* of the occluder, in pixels of the network's input; 0 (default): a seventh of the region's
    * height */
   int32_t window_height = detail::initial<int32_t>(&Native::window_height);
+  /* likewise */
   int32_t window_width = detail::initial<int32_t>(&Native::window_width);
   /* between positions: 1 to the window's height; 0 (default): half of it */
   int32_t stride_y = detail::initial<int32_t>(&Native::stride_y);
+  /* likewise, of its width */
   int32_t stride_x = detail::initial<int32_t>(&Native::stride_x);
-  /* the part of the picture that is examined: its first row, */
+  /* first row of the part that is examined; default 0 */
   int32_t region_y = detail::initial<int32_t>(&Native::region_y);
-  /* its first column, */
+  /* its first column; default 0 */
   int32_t region_x = detail::initial<int32_t>(&Native::region_x);
-  /* and its size; all 0 (default): the whole picture */
+  /* its rows; where all four are 0 (default) it is the whole picture */
   int32_t region_height = detail::initial<int32_t>(&Native::region_height);
+  /* its columns */
   int32_t region_width = detail::initial<int32_t>(&Native::region_width);
   /* whether the best class at every position is noted: 0 or 1 (default) */
   int32_t classes = detail::initial<int32_t>(&Native::classes);
@@ -471,74 +476,84 @@ inline constexpr auto detail::initializer<cnnviz_synthesize_options> =
 struct SynthesizeOptions {
   using Native = cnnviz_synthesize_options;
   uint32_t struct_size = sizeof(Native);
+  /* default FOURIER */
   Parameters parameters = detail::initial<Parameters>(&Native::parameters);
+  /* default LOGISTIC */
   Range range = detail::initial<Range>(&Native::range);
+  /* default UNIT */
   Units units = detail::initial<Units>(&Native::units);
+  /* default ADAM */
   Optimizer optimizer = detail::initial<Optimizer>(&Native::optimizer);
+  /* default RESIZE */
   Fit fit = detail::initial<Fit>(&Native::fit);
-  /* of the pictures; 0: the network's own size for targets that are */
+  /* of the pictures; 0 (default): the network's own for targets that are classes, 128 for others */
   int32_t height = detail::initial<int32_t>(&Native::height);
-  /* classes, 128 for others */
+  /* likewise */
   int32_t width = detail::initial<int32_t>(&Native::width);
-  /* of pictures; 0: one for each target */
+  /* of pictures; 0 (default): one for each target */
   int32_t count = detail::initial<int32_t>(&Native::count);
-  /* 0 to 10000000 */
+  /* 0 to 10000000; default 512 */
   int32_t steps = detail::initial<int32_t>(&Native::steps);
-  /* 1: spectra are of decorrelated colors, 0: of red, green, blue */
+  /* 1 (default): spectra are of decorrelated colors, 0: of red, green, blue */
   int32_t decorrelate = detail::initial<int32_t>(&Native::decorrelate);
   /* in so many first steps a ReLU that blocks all of a picture's signal lets pass what would
-   * open it */
+   * open it; default 16 */
   int32_t redirect_steps = detail::initial<int32_t>(&Native::redirect_steps);
-  /* 1: the picture of the best step is the result, not the last */
+  /* 1: the picture of the best step is the result, not the last; default 0 */
   int32_t keep_best = detail::initial<int32_t>(&Native::keep_best);
-  /* 1: cancelled, or no longer finite, it returns what there is */
+  /* 1: cancelled, or no longer finite, it returns what there is; default 0 */
   int32_t keep_partial = detail::initial<int32_t>(&Native::keep_partial);
-  /* steps between pictures on the way; 0: none */
+  /* steps between pictures on the way; 0 (default): none */
   int32_t snapshot_every = detail::initial<int32_t>(&Native::snapshot_every);
-  /* Random views. Pixels of gray added on each side of the picture */
+  /* random views: pixels of gray added on each side of the picture; default 16 */
   int32_t pad = detail::initial<int32_t>(&Native::pad);
-  /* shifts by -jitter/2 to jitter/2 pixels */
+  /* random views: shifts by -jitter/2 to jitter/2 pixels; default 16 */
   int32_t jitter = detail::initial<int32_t>(&Native::jitter);
-  /* the same after scaling and rotation */
+  /* random views: the same after scaling and rotation; default 8 */
   int32_t second_jitter = detail::initial<int32_t>(&Native::second_jitter);
-  /* views of a picture in each step */
+  /* views of a picture in each step; default 1 */
   int32_t crops = detail::initial<int32_t>(&Native::crops);
-  /* steps */
+  /* steps from one blur to the next; default 1 */
   int32_t blur_every = detail::initial<int32_t>(&Native::blur_every);
-  /* s */
+  /* s; default 0.05 */
   double step_size = detail::initial<double>(&Native::step_size);
-  /* of PROGRESS */
+  /* of PROGRESS; default 100 */
   double max_step = detail::initial<double>(&Native::max_step);
-  /* deviation of the normal noise that the parameters begin with */
+  /* deviation of the normal noise that the parameters begin with; default 0.01 */
   double start_noise = detail::initial<double>(&Native::start_noise);
-  /* one of 5 factors from 1 - scale to 1 + scale */
+  /* random views: one of 5 factors from 1 - scale to 1 + scale; default 0.05 */
   double scale = detail::initial<double>(&Native::scale);
-  /* one of 11 angles from -rotation to rotation, in degrees */
+  /* random views: one of 11 angles from -rotation to rotation, in degrees; default 5 */
   double rotation = detail::initial<double>(&Native::rotation);
-  /* above 0: views are squares of this share of the picture's shorter */
+  /* above 0: views are squares at random places, at the first step of this share of the
+   * picture's shorter side; default 0 */
   double crop_first = detail::initial<double>(&Native::crop_first);
-  /* side at the first step, and this at the last, at random places */
+  /* the share at the last step; default 0 */
   double crop_last = detail::initial<double>(&Native::crop_last);
-  /* of views: deviation as a share of the range from black to white */
+  /* of views: deviation as a share of the range from black to white; default 0 */
   double noise = detail::initial<double>(&Native::noise);
-  /* Penalties, x being pixels minus the mean color: l2 sum x^2 */
+  /* penalty l2 sum x^2, x being pixels minus the mean color; default 0 */
   double l2 = detail::initial<double>(&Native::l2);
-  /* times sum (dx^2 + dy^2)^(variation_beta / 2) */
+  /* penalty: times sum (dx^2 + dy^2)^(variation_beta / 2); default 0 */
   double total_variation = detail::initial<double>(&Native::total_variation);
+  /* its exponent; default 2 */
   double variation_beta = detail::initial<double>(&Native::variation_beta);
-  /* times sum |x|^alpha */
+  /* penalty: times sum |x|^alpha; default 0 */
   double alpha_norm = detail::initial<double>(&Native::alpha_norm);
+  /* its exponent; default 6 */
   double alpha = detail::initial<double>(&Native::alpha);
-  /* Changes of pixels after each step: x (1 - decay) */
+  /* after each step: x (1 - decay); default 0 */
   double decay = detail::initial<double>(&Native::decay);
-  /* sigma in pixels, every blur_every steps */
+  /* sigma in pixels of a blur every blur_every steps; default 0 */
   double blur = detail::initial<double>(&Native::blur);
-  /* pixels of small norm become the mean color: this share, in percent */
+  /* after each step this share of the pixels, in percent, those of smallest norm, becomes the
+   * mean color; default 0 */
   double norm_percentile = detail::initial<double>(&Native::norm_percentile);
-  /* pixels of small |x df/dx| likewise */
+  /* pixels of small |x df/dx| likewise; default 0 */
   double contribution_percentile = detail::initial<double>(&Native::contribution_percentile);
-  /* what likeness of the pictures in the target's layer costs */
+  /* what likeness of the pictures in the target's layer costs; default 0 */
   double diversity = detail::initial<double>(&Native::diversity);
+  /* of all random numbers; default 0 */
   int64_t seed = detail::initial<int64_t>(&Native::seed);
 
   /* The published numbers of a preset; cnnviz_synthesize_options_preset() has the names. */

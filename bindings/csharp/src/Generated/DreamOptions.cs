@@ -36,11 +36,11 @@ namespace Cnnviz
         /// (default): what the target's units see, up to an eighth of the tile</summary>
         public int Overlap { get; set; }
 
-        /// <summary>of the noise that a dream without a picture begins with; 0 (default):
-        /// the</summary>
+        /// <summary>of the noise that a dream without a picture begins with; 0 (default): the
+        /// network's own</summary>
         public int Height { get; set; }
 
-        /// <summary>network's own size</summary>
+        /// <summary>likewise</summary>
         public int Width { get; set; }
 
         /// <summary>true: cancelled or not finite, it returns what there is; default

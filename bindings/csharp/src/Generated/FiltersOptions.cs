@@ -19,16 +19,17 @@ namespace Cnnviz
         /// <summary>whether filters over three channels become color tiles: default true</summary>
         public bool Color { get; set; }
 
-        /// <summary>output channels shown: from this one (default 0),</summary>
+        /// <summary>the first output channel shown; default 0</summary>
         public long FirstFilter { get; set; }
 
-        /// <summary>so many; 0 (default): as many as there are, at most <c>Most</c></summary>
+        /// <summary>output channels shown; 0 (default): as many as there are, at most
+        /// <c>Most</c></summary>
         public long FilterCount { get; set; }
 
-        /// <summary>input channels shown, where there are no color tiles: likewise</summary>
+        /// <summary>of input channels, where there are no color tiles; default 0</summary>
         public long FirstSlice { get; set; }
 
-        /// <summary>As <c>FirstSlice</c>.</summary>
+        /// <summary>input channels shown; 0 (default): likewise</summary>
         public long SliceCount { get; set; }
 
         /// <summary>rows and columns of slices at most, unless counts are given; default

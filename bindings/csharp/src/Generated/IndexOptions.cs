@@ -17,11 +17,11 @@ namespace Cnnviz
         /// collection keeps</summary>
         public int Strongest { get; set; }
 
-        /// <summary>1 to shards: only those images are indexed whose names a hash puts
-        /// into</summary>
+        /// <summary>1 (default) to shards: which share of the images is indexed; a hash of its name
+        /// puts an image into one of them</summary>
         public int Shard { get; set; }
 
-        /// <summary>this one of so many shards; default 1 of 1</summary>
+        /// <summary>how many such shares there are; default 1</summary>
         public int Shards { get; set; }
 
         /// <summary>true: images whose files have changed are indexed again, and those that have

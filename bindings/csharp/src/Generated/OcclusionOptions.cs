@@ -23,25 +23,25 @@ namespace Cnnviz
         /// the region's height</summary>
         public int WindowHeight { get; set; }
 
-        /// <summary>As <c>WindowHeight</c>.</summary>
+        /// <summary>likewise</summary>
         public int WindowWidth { get; set; }
 
         /// <summary>between positions: 1 to the window's height; 0 (default): half of it</summary>
         public int StrideY { get; set; }
 
-        /// <summary>As <c>StrideY</c>.</summary>
+        /// <summary>likewise, of its width</summary>
         public int StrideX { get; set; }
 
-        /// <summary>the part of the picture that is examined: its first row,</summary>
+        /// <summary>first row of the part that is examined; default 0</summary>
         public int RegionY { get; set; }
 
-        /// <summary>its first column,</summary>
+        /// <summary>its first column; default 0</summary>
         public int RegionX { get; set; }
 
-        /// <summary>and its size; all 0 (default): the whole picture</summary>
+        /// <summary>its rows; where all four are 0 (default) it is the whole picture</summary>
         public int RegionHeight { get; set; }
 
-        /// <summary>As <c>RegionHeight</c>.</summary>
+        /// <summary>its columns</summary>
         public int RegionWidth { get; set; }
 
         /// <summary>whether the best class at every position is noted: default true</summary>

@@ -28,119 +28,130 @@ namespace Cnnviz
             }
         }
 
-        /// <summary>As <c></c>.</summary>
+        /// <summary>default <c>Fourier</c></summary>
         public Parameters Parameters { get; set; }
 
-        /// <summary>As <c></c>.</summary>
+        /// <summary>default <c>Logistic</c></summary>
         public PixelRange Range { get; set; }
 
-        /// <summary>As <c></c>.</summary>
+        /// <summary>default <c>Unit</c></summary>
         public Units Units { get; set; }
 
-        /// <summary>As <c></c>.</summary>
+        /// <summary>default <c>Adam</c></summary>
         public Optimizer Optimizer { get; set; }
 
-        /// <summary>As <c></c>.</summary>
+        /// <summary>default <c>Resize</c></summary>
         public Fit Fit { get; set; }
 
-        /// <summary>of the pictures; 0: the network's own size for targets that are</summary>
+        /// <summary>of the pictures; 0 (default): the network's own for targets that are classes,
+        /// 128 for others</summary>
         public int Height { get; set; }
 
-        /// <summary>classes, 128 for others</summary>
+        /// <summary>likewise</summary>
         public int Width { get; set; }
 
-        /// <summary>of pictures; 0: one for each target</summary>
+        /// <summary>of pictures; 0 (default): one for each target</summary>
         public int Count { get; set; }
 
-        /// <summary>0 to 10000000</summary>
+        /// <summary>0 to 10000000; default 512</summary>
         public int Steps { get; set; }
 
-        /// <summary>true: spectra are of decorrelated colors, false: of red, green, blue</summary>
+        /// <summary>true (default): spectra are of decorrelated colors, false: of red, green,
+        /// blue</summary>
         public bool Decorrelate { get; set; }
 
         /// <summary>in so many first steps a ReLU that blocks all of a picture's signal lets pass
-        /// what would open it</summary>
+        /// what would open it; default 16</summary>
         public int RedirectSteps { get; set; }
 
-        /// <summary>true: the picture of the best step is the result, not the last</summary>
+        /// <summary>true: the picture of the best step is the result, not the last; default
+        /// false</summary>
         public bool KeepBest { get; set; }
 
-        /// <summary>true: cancelled, or no longer finite, it returns what there is</summary>
+        /// <summary>true: cancelled, or no longer finite, it returns what there is; default
+        /// false</summary>
         public bool KeepPartial { get; set; }
 
-        /// <summary>steps between pictures on the way; 0: none</summary>
+        /// <summary>steps between pictures on the way; 0 (default): none</summary>
         public int SnapshotEvery { get; set; }
 
-        /// <summary>Random views. Pixels of gray added on each side of the picture</summary>
+        /// <summary>random views: pixels of gray added on each side of the picture; default
+        /// 16</summary>
         public int Pad { get; set; }
 
-        /// <summary>shifts by -jitter/2 to jitter/2 pixels</summary>
+        /// <summary>random views: shifts by -jitter/2 to jitter/2 pixels; default 16</summary>
         public int Jitter { get; set; }
 
-        /// <summary>the same after scaling and rotation</summary>
+        /// <summary>random views: the same after scaling and rotation; default 8</summary>
         public int SecondJitter { get; set; }
 
-        /// <summary>views of a picture in each step</summary>
+        /// <summary>views of a picture in each step; default 1</summary>
         public int Crops { get; set; }
 
-        /// <summary>steps</summary>
+        /// <summary>steps from one blur to the next; default 1</summary>
         public int BlurEvery { get; set; }
 
-        /// <summary>s</summary>
+        /// <summary>s; default 0.05</summary>
         public double StepSize { get; set; }
 
-        /// <summary>of PROGRESS</summary>
+        /// <summary>of PROGRESS; default 100</summary>
         public double MaxStep { get; set; }
 
-        /// <summary>deviation of the normal noise that the parameters begin with</summary>
+        /// <summary>deviation of the normal noise that the parameters begin with; default
+        /// 0.01</summary>
         public double StartNoise { get; set; }
 
-        /// <summary>one of 5 factors from 1 - scale to 1 + scale</summary>
+        /// <summary>random views: one of 5 factors from 1 - scale to 1 + scale; default
+        /// 0.05</summary>
         public double Scale { get; set; }
 
-        /// <summary>one of 11 angles from -rotation to rotation, in degrees</summary>
+        /// <summary>random views: one of 11 angles from -rotation to rotation, in degrees; default
+        /// 5</summary>
         public double Rotation { get; set; }
 
-        /// <summary>above 0: views are squares of this share of the picture's shorter</summary>
+        /// <summary>above 0: views are squares at random places, at the first step of this share of
+        /// the picture's shorter side; default 0</summary>
         public double CropFirst { get; set; }
 
-        /// <summary>side at the first step, and this at the last, at random places</summary>
+        /// <summary>the share at the last step; default 0</summary>
         public double CropLast { get; set; }
 
-        /// <summary>of views: deviation as a share of the range from black to white</summary>
+        /// <summary>of views: deviation as a share of the range from black to white; default
+        /// 0</summary>
         public double Noise { get; set; }
 
-        /// <summary>Penalties, x being pixels minus the mean color: l2 sum x^2</summary>
+        /// <summary>penalty l2 sum x^2, x being pixels minus the mean color; default 0</summary>
         public double L2 { get; set; }
 
-        /// <summary>times sum (dx^2 + dy^2)^(variation_beta / 2)</summary>
+        /// <summary>penalty: times sum (dx^2 + dy^2)^(variation_beta / 2); default 0</summary>
         public double TotalVariation { get; set; }
 
-        /// <summary>As <c>TotalVariation</c>.</summary>
+        /// <summary>its exponent; default 2</summary>
         public double VariationBeta { get; set; }
 
-        /// <summary>times sum |x|^alpha</summary>
+        /// <summary>penalty: times sum |x|^alpha; default 0</summary>
         public double AlphaNorm { get; set; }
 
-        /// <summary>As <c>AlphaNorm</c>.</summary>
+        /// <summary>its exponent; default 6</summary>
         public double Alpha { get; set; }
 
-        /// <summary>Changes of pixels after each step: x (1 - decay)</summary>
+        /// <summary>after each step: x (1 - decay); default 0</summary>
         public double Decay { get; set; }
 
-        /// <summary>sigma in pixels, every blur_every steps</summary>
+        /// <summary>sigma in pixels of a blur every blur_every steps; default 0</summary>
         public double Blur { get; set; }
 
-        /// <summary>pixels of small norm become the mean color: this share, in percent</summary>
+        /// <summary>after each step this share of the pixels, in percent, those of smallest norm,
+        /// becomes the mean color; default 0</summary>
         public double NormPercentile { get; set; }
 
-        /// <summary>pixels of small |x df/dx| likewise</summary>
+        /// <summary>pixels of small |x df/dx| likewise; default 0</summary>
         public double ContributionPercentile { get; set; }
 
-        /// <summary>what likeness of the pictures in the target's layer costs</summary>
+        /// <summary>what likeness of the pictures in the target's layer costs; default 0</summary>
         public double Diversity { get; set; }
 
-        /// <summary>As <c>Diversity</c>.</summary>
+        /// <summary>of all random numbers; default 0</summary>
         public long Seed { get; set; }
 
         internal override MemoryHandle Make()

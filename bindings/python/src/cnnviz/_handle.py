@@ -2,11 +2,13 @@
 from __future__ import annotations
 
 import difflib
+import inspect
 import os
+import re
 from enum import IntEnum
 from typing import Any, Iterable, Mapping, TypeVar
 
-from . import _enums
+from . import _enums, _settings
 from ._errors import InvalidArgumentError
 
 Self = TypeVar("Self", bound="Handle")
@@ -47,6 +49,10 @@ class Handle:
     def __enter__(self: Self) -> Self:
         self.native
         return self
+
+    def __reduce__(self) -> Any:
+        raise TypeError(f"this {type(self).__name__} cannot be pickled or copied: it is memory of the "
+                        "library. Threads may share it; other processes make their own")
 
     def __exit__(self, *_: object) -> None:
         self.close()
@@ -112,3 +118,15 @@ def _enums_of(setting: str) -> type[IntEnum]:
     if not isinstance(kind, type):
         raise TypeError(f"the setting {setting} is a number")
     return kind
+
+
+def describe_settings(*places: Any) -> None:
+    """Adds to the functions of modules and classes what their settings mean, for help()."""
+    for thing in (thing for place in places for thing in vars(place).values()):
+        function = getattr(thing, "__func__", thing)  # of a static method
+        annotation = getattr(function, "__annotations__", {}).get("settings", "")
+        named = re.fullmatch(r"Unpack\[(\w+)\]", annotation)
+        if named:
+            kind = getattr(_settings, named[1])
+            function.__doc__ = (f"{inspect.cleandoc(function.__doc__ or '')}\n\nSettings:\n"
+                                f"{inspect.cleandoc(kind.__doc__)}").strip()

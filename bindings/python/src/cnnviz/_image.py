@@ -13,13 +13,14 @@ from ._tensor import view
 
 
 class Image(Handle):
-    """A picture of 8-bit pixels (gray, RGB or RGBA), which never changes."""
+    """A picture of 8-bit pixels (gray, RGB or RGBA), which never changes. Where a file or a PIL image
+    says by EXIF how the camera was held, it is turned upright."""
 
     __slots__ = ()
 
     def __init__(self, source: "ImageLike"):
-        """`source`: the path of a PNG or JPEG file, the bytes of one, a PIL image, or uint8 pixels
-        [height, width] or [height, width, 1, 3 or 4]."""
+        """`source`: the path of a PNG or JPEG file, the bytes of one or a file object that has them, a
+        PIL image, or uint8 pixels [height, width] or [height, width, 1, 3 or 4]."""
         super().__init__(_open(source))
 
     @property
@@ -82,7 +83,7 @@ class Image(Handle):
         return f"<Image {self.width} x {self.height}, {self.channels} channels>"
 
 
-# A path, encoded bytes, a PIL image, an array of pixels, or an Image.
+# A path, encoded bytes, a file object, a PIL image, an array of pixels, or an Image.
 ImageLike = Union[Image, str, "os.PathLike[str]", bytes, np.ndarray, Any]
 
 
@@ -93,17 +94,32 @@ def _open(source: Any) -> Any:
         return _native.image_read(path_text(source))
     if isinstance(source, (bytes, bytearray, memoryview)):
         return _native.image_decode(source)
-    if hasattr(source, "getbands"):  # a PIL image
-        if source.mode not in ("L", "RGB", "RGBA"):
-            source = source.convert("RGBA" if "A" in source.getbands() else "RGB")
-        source = np.asarray(source)
-    pixels = np.asarray(source)
+    if hasattr(source, "read") and not hasattr(source, "getbands"):  # a file object
+        return _native.image_decode(source.read())
+    pixels = _pil_pixels(source) if hasattr(source, "getbands") else np.asarray(source)
     if pixels.dtype != np.uint8 or pixels.ndim not in (2, 3):
-        raise TypeError("pixels are uint8 [height, width] or [height, width, channels], not "
-                        f"{pixels.dtype} {list(pixels.shape)}")
+        raise TypeError("a picture is a path, encoded bytes, a PIL image or an array of pixels, uint8 "
+                        "[height, width] or [height, width, channels]; not "
+                        + (f"{pixels.dtype} {list(pixels.shape)}" if pixels.dtype != object
+                           else f"{source!r:.100}"))
     height, width = pixels.shape[:2]
     channels = pixels.shape[2] if pixels.ndim == 3 else 1
     return _native.image_from_pixels(np.ascontiguousarray(pixels), width, height, channels)
+
+
+def _pil_pixels(picture: Any) -> np.ndarray:
+    from PIL import ImageOps
+    picture = ImageOps.exif_transpose(picture)
+    if picture.mode.startswith("I;16"):  # as files of 16 bits are read
+        levels = np.asarray(picture).astype(np.uint32)
+        return ((levels * 255 + 32895) >> 16).astype(np.uint8)
+    if picture.mode in ("I", "F"):
+        raise TypeError(f"a PIL image of mode {picture.mode} does not say which number is white: make "
+                        "it 8-bit pixels, or give the file's path")
+    if picture.mode not in ("L", "RGB", "RGBA"):
+        alpha = "A" in picture.getbands() or "transparency" in picture.info
+        picture = picture.convert("RGBA" if alpha else "RGB")
+    return np.asarray(picture)
 
 
 def as_image(source: ImageLike) -> Image:
@@ -122,6 +138,7 @@ def images_native(sources: Iterable[ImageLike] | None) -> Any:
 
 def is_picture(source: Any) -> bool:
     """Whether a method's input stands for a picture, not for the network's own numbers."""
-    if isinstance(source, (Image, str, os.PathLike, bytes, bytearray)) or hasattr(source, "getbands"):
+    if (isinstance(source, (Image, str, os.PathLike, bytes, bytearray))
+            or hasattr(source, "getbands") or hasattr(source, "read")):
         return True
     return isinstance(source, np.ndarray) and source.dtype == np.uint8

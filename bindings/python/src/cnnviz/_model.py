@@ -61,7 +61,8 @@ class Input:
 
 # A tensor, an array or nested lists of numbers, pictures or one picture.
 InputLike = Union[Tensor, np.ndarray, ImageLike, Sequence[ImageLike]]
-TargetLike = Union[Target, str]
+# A selector such as "class:tabby"; a number is that class.
+TargetLike = Union[Target, str, int]
 
 
 class Model(Handle):
@@ -230,7 +231,7 @@ class Model(Handle):
         options = fill(_native.cnnviz_dream_options(), settings)
         begin, towards = (None if image is None else as_image(image).native
                           for image in (picture, guide))
-        aim = self.target(target) if isinstance(target, str) else target
+        aim = None if target is None else self._target(target)
         return Result(_native.dream(self.native, begin, towards, native(aim), options, native(job)))
 
     def _input(self, source: Any) -> Any:
@@ -245,10 +246,19 @@ class Model(Handle):
         if target is None:
             return None
         made = _native.targets_create()
-        for one in [target] if isinstance(target, (str, Target)) else target:
-            one = self.target(one) if isinstance(one, str) else one
-            _native.targets_add(made, one.native)
+        for one in target if isinstance(target, Iterable) and not isinstance(target, str) else [target]:
+            _native.targets_add(made, self._target(one).native)
         return made
+
+    def _target(self, target: Any) -> Target:
+        if isinstance(target, Target):
+            return target
+        if isinstance(target, (int, np.integer)) and not isinstance(target, bool):
+            return self.target(f"class:{target}")
+        if not isinstance(target, str):
+            raise TypeError('a target is a selector such as "class:tabby", the number of a class, or '
+                            f"what target() returns; not {target!r:.100}")
+        return self.target(target)
 
     def __repr__(self) -> str:
         if self.closed:

@@ -99,7 +99,7 @@ public final class DreamOptions extends Options {
     return overlap;
   }
 
-  /** of the noise that a dream without a picture begins with; 0 (default): the */
+  /** of the noise that a dream without a picture begins with; 0 (default): the network's own */
   public DreamOptions height(int height) {
     this.height = height;
     return this;
@@ -110,7 +110,7 @@ public final class DreamOptions extends Options {
     return height;
   }
 
-  /** network's own size */
+  /** likewise */
   public DreamOptions width(int width) {
     this.width = width;
     return this;

@@ -45,7 +45,7 @@ public final class FiltersOptions extends Options {
     return color;
   }
 
-  /** output channels shown: from this one (default 0), */
+  /** the first output channel shown; default 0 */
   public FiltersOptions firstFilter(long firstFilter) {
     this.firstFilter = firstFilter;
     return this;
@@ -56,7 +56,7 @@ public final class FiltersOptions extends Options {
     return firstFilter;
   }
 
-  /** so many; 0 (default): as many as there are, at most <code>most</code> */
+  /** output channels shown; 0 (default): as many as there are, at most <code>most</code> */
   public FiltersOptions filterCount(long filterCount) {
     this.filterCount = filterCount;
     return this;
@@ -67,7 +67,7 @@ public final class FiltersOptions extends Options {
     return filterCount;
   }
 
-  /** input channels shown, where there are no color tiles: likewise */
+  /** of input channels, where there are no color tiles; default 0 */
   public FiltersOptions firstSlice(long firstSlice) {
     this.firstSlice = firstSlice;
     return this;
@@ -78,7 +78,7 @@ public final class FiltersOptions extends Options {
     return firstSlice;
   }
 
-  /** As {@code firstSlice}. */
+  /** input channels shown; 0 (default): likewise */
   public FiltersOptions sliceCount(long sliceCount) {
     this.sliceCount = sliceCount;
     return this;

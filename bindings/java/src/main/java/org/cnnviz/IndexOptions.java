@@ -31,7 +31,10 @@ public final class IndexOptions extends Options {
     return strongest;
   }
 
-  /** 1 to shards: only those images are indexed whose names a hash puts into */
+  /**
+   * 1 (default) to shards: which share of the images is indexed; a hash of its name puts an image
+   * into one of them
+   */
   public IndexOptions shard(int shard) {
     this.shard = shard;
     return this;
@@ -42,7 +45,7 @@ public final class IndexOptions extends Options {
     return shard;
   }
 
-  /** this one of so many shards; default 1 of 1 */
+  /** how many such shares there are; default 1 */
   public IndexOptions shards(int shards) {
     this.shards = shards;
     return this;

@@ -10,7 +10,8 @@ public final class Job extends Handle {
   // C: cnnviz_job_cancel
   /**
    * Asks the running call, and every later one with this job, to stop: it returns CANCELLED, its
-   * outputs NULL, after at most one operator's run. The model stays usable.
+   * outputs NULL, after at most one operator's run. The model stays usable. Signal handlers may
+   * call it: it sets a flag, and on success leaves alone what {@code Last.error} tells.
    */
   public void cancel() {
     try (Call call = new Call()) {

@@ -70,7 +70,7 @@ public final class OcclusionOptions extends Options {
     return windowHeight;
   }
 
-  /** As {@code windowHeight}. */
+  /** likewise */
   public OcclusionOptions windowWidth(int windowWidth) {
     this.windowWidth = windowWidth;
     return this;
@@ -92,7 +92,7 @@ public final class OcclusionOptions extends Options {
     return strideY;
   }
 
-  /** As {@code strideY}. */
+  /** likewise, of its width */
   public OcclusionOptions strideX(int strideX) {
     this.strideX = strideX;
     return this;
@@ -103,7 +103,7 @@ public final class OcclusionOptions extends Options {
     return strideX;
   }
 
-  /** the part of the picture that is examined: its first row, */
+  /** first row of the part that is examined; default 0 */
   public OcclusionOptions regionY(int regionY) {
     this.regionY = regionY;
     return this;
@@ -114,7 +114,7 @@ public final class OcclusionOptions extends Options {
     return regionY;
   }
 
-  /** its first column, */
+  /** its first column; default 0 */
   public OcclusionOptions regionX(int regionX) {
     this.regionX = regionX;
     return this;
@@ -125,7 +125,7 @@ public final class OcclusionOptions extends Options {
     return regionX;
   }
 
-  /** and its size; all 0 (default): the whole picture */
+  /** its rows; where all four are 0 (default) it is the whole picture */
   public OcclusionOptions regionHeight(int regionHeight) {
     this.regionHeight = regionHeight;
     return this;
@@ -136,7 +136,7 @@ public final class OcclusionOptions extends Options {
     return regionHeight;
   }
 
-  /** As {@code regionHeight}. */
+  /** its columns */
   public OcclusionOptions regionWidth(int regionWidth) {
     this.regionWidth = regionWidth;
     return this;

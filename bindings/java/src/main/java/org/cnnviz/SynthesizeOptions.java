@@ -75,7 +75,7 @@ public final class SynthesizeOptions extends Options {
     return options;
   }
 
-  /** As . */
+  /** default FOURIER */
   public SynthesizeOptions parameters(Parameters parameters) {
     this.parameters = Objects.requireNonNull(parameters, "parameters");
     return this;
@@ -86,7 +86,7 @@ public final class SynthesizeOptions extends Options {
     return parameters;
   }
 
-  /** As . */
+  /** default LOGISTIC */
   public SynthesizeOptions range(Range range) {
     this.range = Objects.requireNonNull(range, "range");
     return this;
@@ -97,7 +97,7 @@ public final class SynthesizeOptions extends Options {
     return range;
   }
 
-  /** As . */
+  /** default UNIT */
   public SynthesizeOptions units(Units units) {
     this.units = Objects.requireNonNull(units, "units");
     return this;
@@ -108,7 +108,7 @@ public final class SynthesizeOptions extends Options {
     return units;
   }
 
-  /** As . */
+  /** default ADAM */
   public SynthesizeOptions optimizer(Optimizer optimizer) {
     this.optimizer = Objects.requireNonNull(optimizer, "optimizer");
     return this;
@@ -119,7 +119,7 @@ public final class SynthesizeOptions extends Options {
     return optimizer;
   }
 
-  /** As . */
+  /** default RESIZE */
   public SynthesizeOptions fit(Fit fit) {
     this.fit = Objects.requireNonNull(fit, "fit");
     return this;
@@ -130,7 +130,9 @@ public final class SynthesizeOptions extends Options {
     return fit;
   }
 
-  /** of the pictures; 0: the network's own size for targets that are */
+  /**
+   * of the pictures; 0 (default): the network's own for targets that are classes, 128 for others
+   */
   public SynthesizeOptions height(int height) {
     this.height = height;
     return this;
@@ -141,7 +143,7 @@ public final class SynthesizeOptions extends Options {
     return height;
   }
 
-  /** classes, 128 for others */
+  /** likewise */
   public SynthesizeOptions width(int width) {
     this.width = width;
     return this;
@@ -152,7 +154,7 @@ public final class SynthesizeOptions extends Options {
     return width;
   }
 
-  /** of pictures; 0: one for each target */
+  /** of pictures; 0 (default): one for each target */
   public SynthesizeOptions count(int count) {
     this.count = count;
     return this;
@@ -163,7 +165,7 @@ public final class SynthesizeOptions extends Options {
     return count;
   }
 
-  /** 0 to 10000000 */
+  /** 0 to 10000000; default 512 */
   public SynthesizeOptions steps(int steps) {
     this.steps = steps;
     return this;
@@ -174,7 +176,7 @@ public final class SynthesizeOptions extends Options {
     return steps;
   }
 
-  /** true: spectra are of decorrelated colors, false: of red, green, blue */
+  /** true (default): spectra are of decorrelated colors, false: of red, green, blue */
   public SynthesizeOptions decorrelate(boolean decorrelate) {
     this.decorrelate = decorrelate;
     return this;
@@ -187,7 +189,7 @@ public final class SynthesizeOptions extends Options {
 
   /**
    * in so many first steps a ReLU that blocks all of a picture's signal lets pass what would open
-   * it
+   * it; default 16
    */
   public SynthesizeOptions redirectSteps(int redirectSteps) {
     this.redirectSteps = redirectSteps;
@@ -199,7 +201,7 @@ public final class SynthesizeOptions extends Options {
     return redirectSteps;
   }
 
-  /** true: the picture of the best step is the result, not the last */
+  /** true: the picture of the best step is the result, not the last; default false */
   public SynthesizeOptions keepBest(boolean keepBest) {
     this.keepBest = keepBest;
     return this;
@@ -210,7 +212,7 @@ public final class SynthesizeOptions extends Options {
     return keepBest;
   }
 
-  /** true: cancelled, or no longer finite, it returns what there is */
+  /** true: cancelled, or no longer finite, it returns what there is; default false */
   public SynthesizeOptions keepPartial(boolean keepPartial) {
     this.keepPartial = keepPartial;
     return this;
@@ -221,7 +223,7 @@ public final class SynthesizeOptions extends Options {
     return keepPartial;
   }
 
-  /** steps between pictures on the way; 0: none */
+  /** steps between pictures on the way; 0 (default): none */
   public SynthesizeOptions snapshotEvery(int snapshotEvery) {
     this.snapshotEvery = snapshotEvery;
     return this;
@@ -232,7 +234,7 @@ public final class SynthesizeOptions extends Options {
     return snapshotEvery;
   }
 
-  /** Random views. Pixels of gray added on each side of the picture */
+  /** random views: pixels of gray added on each side of the picture; default 16 */
   public SynthesizeOptions pad(int pad) {
     this.pad = pad;
     return this;
@@ -243,7 +245,7 @@ public final class SynthesizeOptions extends Options {
     return pad;
   }
 
-  /** shifts by -jitter/2 to jitter/2 pixels */
+  /** random views: shifts by -jitter/2 to jitter/2 pixels; default 16 */
   public SynthesizeOptions jitter(int jitter) {
     this.jitter = jitter;
     return this;
@@ -254,7 +256,7 @@ public final class SynthesizeOptions extends Options {
     return jitter;
   }
 
-  /** the same after scaling and rotation */
+  /** random views: the same after scaling and rotation; default 8 */
   public SynthesizeOptions secondJitter(int secondJitter) {
     this.secondJitter = secondJitter;
     return this;
@@ -265,7 +267,7 @@ public final class SynthesizeOptions extends Options {
     return secondJitter;
   }
 
-  /** views of a picture in each step */
+  /** views of a picture in each step; default 1 */
   public SynthesizeOptions crops(int crops) {
     this.crops = crops;
     return this;
@@ -276,7 +278,7 @@ public final class SynthesizeOptions extends Options {
     return crops;
   }
 
-  /** steps */
+  /** steps from one blur to the next; default 1 */
   public SynthesizeOptions blurEvery(int blurEvery) {
     this.blurEvery = blurEvery;
     return this;
@@ -287,7 +289,7 @@ public final class SynthesizeOptions extends Options {
     return blurEvery;
   }
 
-  /** s */
+  /** s; default 0.05 */
   public SynthesizeOptions stepSize(double stepSize) {
     this.stepSize = stepSize;
     return this;
@@ -298,7 +300,7 @@ public final class SynthesizeOptions extends Options {
     return stepSize;
   }
 
-  /** of PROGRESS */
+  /** of PROGRESS; default 100 */
   public SynthesizeOptions maxStep(double maxStep) {
     this.maxStep = maxStep;
     return this;
@@ -309,7 +311,7 @@ public final class SynthesizeOptions extends Options {
     return maxStep;
   }
 
-  /** deviation of the normal noise that the parameters begin with */
+  /** deviation of the normal noise that the parameters begin with; default 0.01 */
   public SynthesizeOptions startNoise(double startNoise) {
     this.startNoise = startNoise;
     return this;
@@ -320,7 +322,7 @@ public final class SynthesizeOptions extends Options {
     return startNoise;
   }
 
-  /** one of 5 factors from 1 - scale to 1 + scale */
+  /** random views: one of 5 factors from 1 - scale to 1 + scale; default 0.05 */
   public SynthesizeOptions scale(double scale) {
     this.scale = scale;
     return this;
@@ -331,7 +333,7 @@ public final class SynthesizeOptions extends Options {
     return scale;
   }
 
-  /** one of 11 angles from -rotation to rotation, in degrees */
+  /** random views: one of 11 angles from -rotation to rotation, in degrees; default 5 */
   public SynthesizeOptions rotation(double rotation) {
     this.rotation = rotation;
     return this;
@@ -342,7 +344,10 @@ public final class SynthesizeOptions extends Options {
     return rotation;
   }
 
-  /** above 0: views are squares of this share of the picture's shorter */
+  /**
+   * above 0: views are squares at random places, at the first step of this share of the picture's
+   * shorter side; default 0
+   */
   public SynthesizeOptions cropFirst(double cropFirst) {
     this.cropFirst = cropFirst;
     return this;
@@ -353,7 +358,7 @@ public final class SynthesizeOptions extends Options {
     return cropFirst;
   }
 
-  /** side at the first step, and this at the last, at random places */
+  /** the share at the last step; default 0 */
   public SynthesizeOptions cropLast(double cropLast) {
     this.cropLast = cropLast;
     return this;
@@ -364,7 +369,7 @@ public final class SynthesizeOptions extends Options {
     return cropLast;
   }
 
-  /** of views: deviation as a share of the range from black to white */
+  /** of views: deviation as a share of the range from black to white; default 0 */
   public SynthesizeOptions noise(double noise) {
     this.noise = noise;
     return this;
@@ -375,7 +380,7 @@ public final class SynthesizeOptions extends Options {
     return noise;
   }
 
-  /** Penalties, x being pixels minus the mean color: l2 sum x^2 */
+  /** penalty l2 sum x^2, x being pixels minus the mean color; default 0 */
   public SynthesizeOptions l2(double l2) {
     this.l2 = l2;
     return this;
@@ -386,7 +391,7 @@ public final class SynthesizeOptions extends Options {
     return l2;
   }
 
-  /** times sum (dx^2 + dy^2)^(variation_beta / 2) */
+  /** penalty: times sum (dx^2 + dy^2)^(variation_beta / 2); default 0 */
   public SynthesizeOptions totalVariation(double totalVariation) {
     this.totalVariation = totalVariation;
     return this;
@@ -397,7 +402,7 @@ public final class SynthesizeOptions extends Options {
     return totalVariation;
   }
 
-  /** As {@code totalVariation}. */
+  /** its exponent; default 2 */
   public SynthesizeOptions variationBeta(double variationBeta) {
     this.variationBeta = variationBeta;
     return this;
@@ -408,7 +413,7 @@ public final class SynthesizeOptions extends Options {
     return variationBeta;
   }
 
-  /** times sum |x|^alpha */
+  /** penalty: times sum |x|^alpha; default 0 */
   public SynthesizeOptions alphaNorm(double alphaNorm) {
     this.alphaNorm = alphaNorm;
     return this;
@@ -419,7 +424,7 @@ public final class SynthesizeOptions extends Options {
     return alphaNorm;
   }
 
-  /** As {@code alphaNorm}. */
+  /** its exponent; default 6 */
   public SynthesizeOptions alpha(double alpha) {
     this.alpha = alpha;
     return this;
@@ -430,7 +435,7 @@ public final class SynthesizeOptions extends Options {
     return alpha;
   }
 
-  /** Changes of pixels after each step: x (1 - decay) */
+  /** after each step: x (1 - decay); default 0 */
   public SynthesizeOptions decay(double decay) {
     this.decay = decay;
     return this;
@@ -441,7 +446,7 @@ public final class SynthesizeOptions extends Options {
     return decay;
   }
 
-  /** sigma in pixels, every blur_every steps */
+  /** sigma in pixels of a blur every blur_every steps; default 0 */
   public SynthesizeOptions blur(double blur) {
     this.blur = blur;
     return this;
@@ -452,7 +457,10 @@ public final class SynthesizeOptions extends Options {
     return blur;
   }
 
-  /** pixels of small norm become the mean color: this share, in percent */
+  /**
+   * after each step this share of the pixels, in percent, those of smallest norm, becomes the mean
+   * color; default 0
+   */
   public SynthesizeOptions normPercentile(double normPercentile) {
     this.normPercentile = normPercentile;
     return this;
@@ -463,7 +471,7 @@ public final class SynthesizeOptions extends Options {
     return normPercentile;
   }
 
-  /** pixels of small |x df/dx| likewise */
+  /** pixels of small |x df/dx| likewise; default 0 */
   public SynthesizeOptions contributionPercentile(double contributionPercentile) {
     this.contributionPercentile = contributionPercentile;
     return this;
@@ -474,7 +482,7 @@ public final class SynthesizeOptions extends Options {
     return contributionPercentile;
   }
 
-  /** what likeness of the pictures in the target's layer costs */
+  /** what likeness of the pictures in the target's layer costs; default 0 */
   public SynthesizeOptions diversity(double diversity) {
     this.diversity = diversity;
     return this;
@@ -485,7 +493,7 @@ public final class SynthesizeOptions extends Options {
     return diversity;
   }
 
-  /** As {@code diversity}. */
+  /** of all random numbers; default 0 */
   public SynthesizeOptions seed(long seed) {
     this.seed = seed;
     return this;
