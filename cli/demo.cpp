@@ -95,7 +95,7 @@ class Demo : public Command {
   void declare(CLI::App& app) override {
     app.add_option("-o,--output", output_, "folder of the pictures (default cnnviz-demo)")
         ->type_name("FOLDER");
-    app.add_flag("-q,--quiet", quiet_, "say nothing but errors and results");
+    app.add_flag("-q,--quiet", quiet_, "no messages but errors; results are printed all the same");
   }
 
   int run() override {

@@ -34,6 +34,11 @@ Inputs::Inputs(const Model& model, const InputOptions& options) : model_(model),
     if (options.images.empty())
       throw usage_error(
           "no picture is given: name one after the model, or feed --input-raw FILE.npy");
+    std::error_code error;
+    for (const std::string& path : options.images)
+      if (std::filesystem::is_directory(path, error))
+        throw usage_error(path + " is a folder: name its pictures, as in " + path +
+                          "/*.png; cnnviz index looks at whole folders");
     stems_ = distinct_stems(options.images);
     return;
   }

@@ -135,6 +135,12 @@ int run_command(const Row& row, int count, char** arguments) {
   return code;
 }
 
+int print_command_help(const Row& row) {
+  char help[] = "--help";
+  char* arguments[] = {help, help};
+  return run_command(row, 2, arguments);
+}
+
 // Output that could not be written must not look like success.
 int flushed(int code) {
   std::cout.flush();
@@ -151,9 +157,15 @@ int run(int count, char** arguments) {
     print_help(std::cerr);
     return kUsage;
   }
-  if (name == "--help" || name == "-h" || name == "help") {
+  const bool help = name == "--help" || name == "-h" || name == "help";
+  if (help && count == 2) {
     print_help(std::cout);
     return kOk;
+  }
+  if (help) {
+    for (const Row& row : kCommands)
+      if (std::string(arguments[2]) == row.name) return print_command_help(row);
+    return unknown_command(arguments[2]);
   }
   if (name == "--version") {
     std::cout << "cnnviz " << cnnviz_version() << '\n';

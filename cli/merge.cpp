@@ -21,7 +21,7 @@ class Merge : public Command {
     app.add_option("--progress", progress_, "auto (a bar on a terminal), plain (lines) or none")
         ->type_name("HOW");
     app.add_flag("--json", json_, "one JSON document on stdout");
-    app.add_flag("-q,--quiet", quiet_, "say nothing but errors");
+    app.add_flag("-q,--quiet", quiet_, "no messages but errors; results are printed all the same");
   }
 
   int run() override {

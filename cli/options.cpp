@@ -129,7 +129,8 @@ void ModelOptions::declare_running(CLI::App& app) {
       ->group("Running");
   app.add_flag("--json", json, "one JSON document on stdout")->group("Running");
   app.add_flag("-f,--force", force, "overwrite files that no flag names")->group("Running");
-  app.add_flag("-q,--quiet", quiet, "say nothing but errors")->group("Running");
+  app.add_flag("-q,--quiet", quiet, "no messages but errors; results are printed all the same")
+      ->group("Running");
 }
 
 ProgressMode ModelOptions::progress_mode() const {

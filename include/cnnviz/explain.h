@@ -190,10 +190,10 @@ CNNVIZ_API cnnviz_status cnnviz_explain_saliency(cnnviz_result** result, const c
  * signed, of the input's shape, and "guided_map" [N, H, W], its channels reduced.
  * Document: "layer", "layer_chosen" (true where it was NULL), "layout" ("channels_first",
  * "channels_last", "tokens"), of tokens "grid" [h, w] and "leading_tokens"; "targets", where guided
- * "rule" and "rectifiers". Warnings name maps that are zero because nothing speaks for the target,
- * or because the target does not depend on the layer. Errors also: UNSUPPORTED (a layer without
- * positions; usable ones are named); INVALID_ARGUMENT too where the layer is not of the layout that
- * is stated. */
+ * "rule" and "rectifiers"; "all_negative": for each image whether its map is zero because nothing
+ * in the layer speaks for the target. Warnings name such maps, and those that are zero because the
+ * target does not depend on the layer. Errors also: UNSUPPORTED (a layer without positions; usable
+ * ones are named); INVALID_ARGUMENT too where the layer is not of the layout that is stated. */
 CNNVIZ_API cnnviz_status cnnviz_explain_gradcam(cnnviz_result** result, const cnnviz_model* model,
                                                 const cnnviz_tensor* input,
                                                 const cnnviz_targets* targets, const char* layer,

@@ -121,9 +121,9 @@ CNNVIZ_API cnnviz_status cnnviz_channels_options_init(cnnviz_channels_options* o
  * Document: "targets": for each image a list, one for each target; "predicted": for each image
  * {"class", "label"}; in "parameters" window, stride, edge, fill, region, softness, as used;
  * "rows", "columns": where the windows begin; "positions", "evaluated": how many of all images;
- * "exact": false where `adaptive`; "completed"; "work": {"windows": whether only what an occluder
- * changes was computed (networks that mix images are run whole), "batch": occluders at once,
- * "full_multiply_adds", "multiply_adds": of one occluder by a whole pass, and as computed}.
+ * "exact": false where `adaptive`; "completed"; where it is, "work": {"windows": whether only what
+ * an occluder changes was computed (networks that mix images are run whole), "batch": occluders at
+ * once, "full_multiply_adds", "multiply_adds": of one occluder by a whole pass, and as computed}.
  * Errors also: INVALID_ARGUMENT (a window that does not fit, a stride that is longer). */
 CNNVIZ_API cnnviz_status cnnviz_explain_occlusion(cnnviz_result** result, const cnnviz_model* model,
                                                   const cnnviz_tensor* input,

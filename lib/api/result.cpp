@@ -61,7 +61,7 @@ cnnviz_status cnnviz_result_tensor(cnnviz_tensor** tensor, const cnnviz_result* 
     auto& place = output(tensor, "tensor");
     const auto& entry = entry_named(result, name);
     require(entry.tensor.valid(), Status::invalid_argument, "\"", entry.name,
-            "\" is a picture: ask with cnnviz_result_image");
+            "\" is a picture, not a tensor");
     place = new_tensor(entry.tensor);
   });
 }
@@ -72,7 +72,7 @@ cnnviz_status cnnviz_result_image(cnnviz_image** image, const cnnviz_result* res
     auto& place = output(image, "image");
     const auto& entry = entry_named(result, name);
     require(entry.image != nullptr, Status::invalid_argument, "\"", entry.name,
-            "\" is a tensor: ask with cnnviz_result_tensor");
+            "\" is a tensor of numbers, not a picture: draw it, or ask for the tensor");
     place = new cnnviz_image{entry.image};
   });
 }

@@ -128,9 +128,12 @@ class Parser {
   [[noreturn]] void refuse_selector(const std::string& selector) const {
     require_last_term();
     const std::string term(short_term());
+    const std::string meant = names_class(model_, term)               ? "class:" + term
+                              : model_.graph().find(term) != kNoValue ? "layer:" + term
+                                                                      : "";
     fail(Status::invalid_argument, "unknown target ", quoted(term), "; a target is ", forms(),
-         names_class(model_, term) ? concat("; did you mean ", quoted("class:" + term), "?")
-                                   : nearest_hint(selector, target_selectors()));
+         meant.empty() ? nearest_hint(selector, target_selectors())
+                       : concat("; did you mean ", quoted(meant), "?"));
   }
 
   // No name of the model fits with what follows it: an unknown name, or a known one used wrongly.

@@ -35,6 +35,18 @@ for name in $commands; do
   done
 done
 
+# `help COMMAND` is the same.
+run saliency --help
+cp "$out" by_flag.txt
+run help saliency
+expect_exit 0
+check 'it is the same help' cmp -s "$out" by_flag.txt
+rm by_flag.txt
+run help salincy
+expect_mistake 2 'no command "salincy"; nearest: saliency'
+run gradcam "$model" "$samples"
+expect_mistake 2 'is a folder: name its pictures, as in .*/\*.png; cnnviz index'
+
 run salincy "$model" "$samples/cat.png"
 expect_mistake 2 'no command "salincy"; nearest: saliency'
 run blur "$model" "$samples/cat.png"

@@ -208,6 +208,7 @@ TEST(test_model_target_parser__mistakes_are_answered) {
        "unknown target \"281\"; a target is \"top\" or class:..., prob:..., neuron:"},
       {"5", Status::invalid_argument, "tensor:...; did you mean \"class:5\"?"},
       {"tabby", Status::invalid_argument, "did you mean \"class:tabby\"?"},
+      {"relu2", Status::invalid_argument, "did you mean \"layer:relu2\"?"},
       {"clas:3", Status::invalid_argument, "nearest: \"class\""},
       {"top:3", Status::invalid_argument, "unknown target"},
       {"class:1 +", Status::invalid_argument, "a term is missing after + at the end"},

@@ -58,9 +58,10 @@ namespace Cnnviz
         /// channels reduced.</para>
         /// <para>Document: "layer", "layer_chosen" (true where it was null), "layout"
         /// ("channels_first", "channels_last", "tokens"), of tokens "grid" [h, w] and
-        /// "leading_tokens"; "targets", where guided "rule" and "rectifiers". Warnings name maps
-        /// that are zero because nothing speaks for the target, or because the target does not
-        /// depend on the layer.</para>
+        /// "leading_tokens"; "targets", where guided "rule" and "rectifiers"; "all_negative": for
+        /// each image whether its map is zero because nothing in the layer speaks for the target.
+        /// Warnings name such maps, and those that are zero because the target does not depend on
+        /// the layer.</para>
         /// <para>Errors also: <see cref="UnsupportedException"/> (a layer without positions; usable
         /// ones are named); <see cref="InvalidArgumentException"/> too where the layer is not of
         /// the layout that is stated.</para></remarks>
@@ -90,10 +91,10 @@ namespace Cnnviz
         /// <para>Document: "targets": for each image a list, one for each target; "predicted": for
         /// each image {"class", "label"}; in "parameters" window, stride, edge, fill, region,
         /// softness, as used; "rows", "columns": where the windows begin; "positions", "evaluated":
-        /// how many of all images; "exact": false where <c>Adaptive</c>; "completed"; "work":
-        /// {"windows": whether only what an occluder changes was computed (networks that mix images
-        /// are run whole), "batch": occluders at once, "full_multiply_adds", "multiply_adds": of
-        /// one occluder by a whole pass, and as computed}.</para>
+        /// how many of all images; "exact": false where <c>Adaptive</c>; "completed"; where it is,
+        /// "work": {"windows": whether only what an occluder changes was computed (networks that
+        /// mix images are run whole), "batch": occluders at once, "full_multiply_adds",
+        /// "multiply_adds": of one occluder by a whole pass, and as computed}.</para>
         /// <para>Errors also: <see cref="InvalidArgumentException"/> (a window that does not fit, a
         /// stride that is longer).</para></remarks>
         public Result Occlusion(Input input, Targets targets = null, OcclusionOptions options = null,

@@ -417,9 +417,10 @@ static cnnviz_result* explain_saliency(const cnnviz_model* model, const cnnviz_t
  * halves, edges clamped); where guided: "guided", signed, of the input's shape, and
  * "guided_map" [N, H, W], its channels reduced. Document: "layer", "layer_chosen" (true where
  * it was NULL), "layout" ("channels_first", "channels_last", "tokens"), of tokens "grid" [h, w]
- * and "leading_tokens"; "targets", where guided "rule" and "rectifiers". Warnings name maps
- * that are zero because nothing speaks for the target, or because the target does not depend on
- * the layer. Errors also: UNSUPPORTED (a layer without positions; usable ones are named);
+ * and "leading_tokens"; "targets", where guided "rule" and "rectifiers"; "all_negative": for
+ * each image whether its map is zero because nothing in the layer speaks for the target.
+ * Warnings name such maps, and those that are zero because the target does not depend on the
+ * layer. Errors also: UNSUPPORTED (a layer without positions; usable ones are named);
  * INVALID_ARGUMENT too where the layer is not of the layout that is stated. */
 static cnnviz_result* explain_gradcam(const cnnviz_model* model, const cnnviz_tensor* input, const cnnviz_targets* targets, const char* layer, const cnnviz_gradcam_options* options, cnnviz_job* job) {
   cnnviz_result* made = NULL;
@@ -1062,11 +1063,11 @@ static cnnviz_layer_info* layers_info(const cnnviz_layers* layers, int32_t index
  * are. Document: "targets": for each image a list, one for each target; "predicted": for each
  * image {"class", "label"}; in "parameters" window, stride, edge, fill, region, softness, as
  * used; "rows", "columns": where the windows begin; "positions", "evaluated": how many of all
- * images; "exact": false where `adaptive`; "completed"; "work": {"windows": whether only what
- * an occluder changes was computed (networks that mix images are run whole), "batch": occluders
- * at once, "full_multiply_adds", "multiply_adds": of one occluder by a whole pass, and as
- * computed}. Errors also: INVALID_ARGUMENT (a window that does not fit, a stride that is
- * longer). */
+ * images; "exact": false where `adaptive`; "completed"; where it is, "work": {"windows":
+ * whether only what an occluder changes was computed (networks that mix images are run whole),
+ * "batch": occluders at once, "full_multiply_adds", "multiply_adds": of one occluder by a whole
+ * pass, and as computed}. Errors also: INVALID_ARGUMENT (a window that does not fit, a stride
+ * that is longer). */
 static cnnviz_result* explain_occlusion(const cnnviz_model* model, const cnnviz_tensor* input, const cnnviz_targets* targets, const cnnviz_occlusion_options* options, cnnviz_job* job) {
   cnnviz_result* made = NULL;
   cnnviz_explain_occlusion(&made, model, input, targets, options, job);

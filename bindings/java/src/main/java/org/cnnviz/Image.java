@@ -26,7 +26,9 @@ public final class Image extends Handle implements Input {
 
   /**
    * The pixels of a picture of Java's, copied: gray ones as gray, with alpha where it has it, all
-   * others as RGB.
+   * others as RGB; samples of 16 bits are rounded to 8. What a camera's file says of its position
+   * is not in a BufferedImage: such photos stay turned, while those that the library reads itself
+   * stand upright.
    *
    * @param picture of any type
    */
@@ -109,6 +111,16 @@ public final class Image extends Handle implements Input {
     try (Call call = new Call()) {
       return Buffers.take(Native.image_encode(call.use(this), format.number, note));
     }
+  }
+
+  /**
+   * The same without a note.
+   *
+   * @param format of the file
+   * @return its bytes
+   */
+  public byte[] encode(ImageFormat format) {
+    return encode(format, null);
   }
 
   // C: cnnviz_image_crop

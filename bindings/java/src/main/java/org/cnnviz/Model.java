@@ -312,9 +312,10 @@ public final class Model extends Handle {
    * @param input an image, or the network's input
    * @param selectors one a line, or null
    * @param options or null
+   * @param job or null
    * @return the result
    */
-  public Result saliency(Input input, String selectors, SaliencyOptions options) {
+  public Result saliency(Input input, String selectors, SaliencyOptions options, Job job) {
     try (Call call = new Call()) {
       return new Result(
           Native.explain_saliency(
@@ -323,8 +324,20 @@ public final class Model extends Handle {
               call.targets(this, selectors),
               null,
               call.use(options),
-              0));
+              call.use(job)));
     }
+  }
+
+  /**
+   * The same without a job.
+   *
+   * @param input an image, or the network's input
+   * @param selectors one a line, or null
+   * @param options or null
+   * @return the result
+   */
+  public Result saliency(Input input, String selectors, SaliencyOptions options) {
+    return saliency(input, selectors, options, null);
   }
 
   /**
@@ -352,8 +365,9 @@ public final class Model extends Handle {
    * signed, of the input's shape, and "guided_map" [N, H, W], its channels reduced.
    * <p>Document: "layer", "layer_chosen" (true where it was NULL), "layout" ("channels_first",
    * "channels_last", "tokens"), of tokens "grid" [h, w] and "leading_tokens"; "targets", where
-   * guided "rule" and "rectifiers". Warnings name maps that are zero because nothing speaks for the
-   * target, or because the target does not depend on the layer.
+   * guided "rule" and "rectifiers"; "all_negative": for each image whether its map is zero because
+   * nothing in the layer speaks for the target. Warnings name such maps, and those that are zero
+   * because the target does not depend on the layer.
    * <p>Errors also: {@link UnsupportedException} (a layer without positions; usable ones are
    * named); {@link InvalidArgumentException} too where the layer is not of the layout that is
    * stated.
@@ -378,9 +392,10 @@ public final class Model extends Handle {
    * @param input an image, or the network's input
    * @param selectors one a line, or null
    * @param options or null
+   * @param job or null
    * @return the result
    */
-  public Result gradcam(Input input, String selectors, GradcamOptions options) {
+  public Result gradcam(Input input, String selectors, GradcamOptions options, Job job) {
     try (Call call = new Call()) {
       return new Result(
           Native.explain_gradcam(
@@ -389,8 +404,20 @@ public final class Model extends Handle {
               call.targets(this, selectors),
               null,
               call.use(options),
-              0));
+              call.use(job)));
     }
+  }
+
+  /**
+   * The same without a job.
+   *
+   * @param input an image, or the network's input
+   * @param selectors one a line, or null
+   * @param options or null
+   * @return the result
+   */
+  public Result gradcam(Input input, String selectors, GradcamOptions options) {
+    return gradcam(input, selectors, options, null);
   }
 
   /**
@@ -421,10 +448,10 @@ public final class Model extends Handle {
    * <p>Document: "targets": for each image a list, one for each target; "predicted": for each image
    * &#123;"class", "label"&#125;; in "parameters" window, stride, edge, fill, region, softness, as
    * used; "rows", "columns": where the windows begin; "positions", "evaluated": how many of all
-   * images; "exact": false where <code>adaptive</code>; "completed"; "work": &#123;"windows":
-   * whether only what an occluder changes was computed (networks that mix images are run whole),
-   * "batch": occluders at once, "full_multiply_adds", "multiply_adds": of one occluder by a whole
-   * pass, and as computed&#125;.
+   * images; "exact": false where <code>adaptive</code>; "completed"; where it is, "work":
+   * &#123;"windows": whether only what an occluder changes was computed (networks that mix images
+   * are run whole), "batch": occluders at once, "full_multiply_adds", "multiply_adds": of one
+   * occluder by a whole pass, and as computed&#125;.
    * <p>Errors also: {@link InvalidArgumentException} (a window that does not fit, a stride that is
    * longer).
    */
@@ -446,9 +473,10 @@ public final class Model extends Handle {
    * @param input an image, or the network's input
    * @param selectors one a line, or null
    * @param options or null
+   * @param job or null
    * @return the result
    */
-  public Result occlusion(Input input, String selectors, OcclusionOptions options) {
+  public Result occlusion(Input input, String selectors, OcclusionOptions options, Job job) {
     try (Call call = new Call()) {
       return new Result(
           Native.explain_occlusion(
@@ -456,8 +484,20 @@ public final class Model extends Handle {
               call.input(this, input),
               call.targets(this, selectors),
               call.use(options),
-              0));
+              call.use(job)));
     }
+  }
+
+  /**
+   * The same without a job.
+   *
+   * @param input an image, or the network's input
+   * @param selectors one a line, or null
+   * @param options or null
+   * @return the result
+   */
+  public Result occlusion(Input input, String selectors, OcclusionOptions options) {
+    return occlusion(input, selectors, options, null);
   }
 
   /**
@@ -499,9 +539,10 @@ public final class Model extends Handle {
    * @param input an image, or the network's input
    * @param selectors one a line, or null
    * @param options or null
+   * @param job or null
    * @return the result
    */
-  public Result rise(Input input, String selectors, RiseOptions options) {
+  public Result rise(Input input, String selectors, RiseOptions options, Job job) {
     try (Call call = new Call()) {
       return new Result(
           Native.explain_rise(
@@ -509,8 +550,20 @@ public final class Model extends Handle {
               call.input(this, input),
               call.targets(this, selectors),
               call.use(options),
-              0));
+              call.use(job)));
     }
+  }
+
+  /**
+   * The same without a job.
+   *
+   * @param input an image, or the network's input
+   * @param selectors one a line, or null
+   * @param options or null
+   * @return the result
+   */
+  public Result rise(Input input, String selectors, RiseOptions options) {
+    return rise(input, selectors, options, null);
   }
 
   /**
@@ -562,9 +615,10 @@ public final class Model extends Handle {
    * @param input an image, or the network's input
    * @param selectors one a line, or null
    * @param options or null
+   * @param job or null
    * @return the result
    */
-  public Result channels(Input input, String selectors, ChannelsOptions options) {
+  public Result channels(Input input, String selectors, ChannelsOptions options, Job job) {
     try (Call call = new Call()) {
       return new Result(
           Native.explain_channels(
@@ -573,8 +627,20 @@ public final class Model extends Handle {
               call.targets(this, selectors),
               null,
               call.use(options),
-              0));
+              call.use(job)));
     }
+  }
+
+  /**
+   * The same without a job.
+   *
+   * @param input an image, or the network's input
+   * @param selectors one a line, or null
+   * @param options or null
+   * @return the result
+   */
+  public Result channels(Input input, String selectors, ChannelsOptions options) {
+    return channels(input, selectors, options, null);
   }
 
   /**

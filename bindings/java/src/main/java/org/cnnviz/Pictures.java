@@ -1,8 +1,13 @@
 package org.cnnviz;
 
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** Pictures of Java's as those of the library and back. */
 final class Pictures {
@@ -11,28 +16,48 @@ final class Pictures {
   static long read(BufferedImage picture) {
     int width = picture.getWidth();
     int height = picture.getHeight();
-    if (picture.getType() == BufferedImage.TYPE_BYTE_GRAY) {
-      // The samples themselves: getRGB() would take them for linear light and brighten them.
-      byte[] gray = new byte[Math.multiplyExact(width, height)];
-      picture.getRaster().getDataElements(0, 0, width, height, gray);
-      return Native.image_from_pixels(gray, width, height, 1);
-    }
-    int channels = picture.getColorModel().hasAlpha() ? 4 : 3;
+    boolean samples = hasPlainSamples(picture);
+    int bands = samples ? picture.getRaster().getNumBands() : picture.getColorModel().hasAlpha() ? 4 : 3;
+    boolean wide = samples && picture.getColorModel().getComponentSize(0) == 16;
+    int channels = bands == 2 ? 4 : bands; // gray with alpha
     byte[] pixels = new byte[Math.multiplyExact(Math.multiplyExact(width, height), channels)];
-    int[] row = new int[width];
+    int[] row = new int[Math.multiplyExact(width, samples ? bands : 1)];
     int at = 0;
     for (int y = 0; y < height; ++y) {
-      picture.getRGB(0, y, width, 1, row, 0, width);
-      for (int argb : row) {
-        pixels[at++] = (byte) (argb >> 16);
-        pixels[at++] = (byte) (argb >> 8);
-        pixels[at++] = (byte) argb;
-        if (channels == 4) {
-          pixels[at++] = (byte) (argb >> 24);
+      if (!samples) {
+        picture.getRGB(0, y, width, 1, row, 0, width);
+        for (int argb : row) {
+          for (int channel = 0; channel < channels; ++channel) {
+            pixels[at++] = (byte) (argb >> (channel == 3 ? 24 : 16 - 8 * channel));
+          }
+        }
+        continue;
+      }
+      picture.getRaster().getPixels(0, y, width, 1, row);
+      for (int x = 0; x < width; ++x) {
+        for (int channel = 0; channel < channels; ++channel) {
+          int sample = row[x * bands + (bands == 2 ? channel / 3 : channel)];
+          // 16 bits to 8, rounded, as the library reads files.
+          pixels[at++] = (byte) (wide ? (int) (sample * 255L + 32895 >> 16) : sample);
         }
       }
     }
     return Native.image_from_pixels(pixels, width, height, channels);
+  }
+
+  /**
+   * Whether the samples are gray or sRGB levels as they stand. getRGB() would take gray ones for
+   * linear light and brighten them.
+   */
+  private static boolean hasPlainSamples(BufferedImage picture) {
+    ColorModel model = picture.getColorModel();
+    ColorSpace space = model.getColorSpace();
+    int type = model.getTransferType();
+    int depth = type == DataBuffer.TYPE_BYTE ? 8 : type == DataBuffer.TYPE_USHORT ? 16 : 0;
+    return model instanceof ComponentColorModel
+        && (space.getType() == ColorSpace.TYPE_GRAY || space.isCS_sRGB())
+        && !model.isAlphaPremultiplied()
+        && Arrays.stream(model.getComponentSize()).allMatch(bits -> bits == depth);
   }
 
   static BufferedImage write(Image image) {

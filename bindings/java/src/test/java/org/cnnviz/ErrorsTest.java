@@ -57,6 +57,11 @@ class ErrorsTest {
       Job job = new Job();
       job.cancel();
       fails(CancelledException.class, "", () -> model.classify(cat, null, job));
+      fails(CancelledException.class, "", () -> model.saliency(cat, "class:cat", null, job));
+      fails(CancelledException.class, "", () -> model.gradcam(cat, "class:cat", null, job));
+      fails(CancelledException.class, "", () -> model.occlusion(cat, "class:cat", null, job));
+      fails(CancelledException.class, "", () -> model.rise(cat, "class:cat", null, job));
+      fails(CancelledException.class, "", () -> model.channels(cat, "class:cat", null, job));
       List<Target> others = List.of(new Model(DEMO).target("top"));
       fails(
           MismatchException.class, "",

@@ -9,7 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -156,6 +161,39 @@ class ObjectsTest {
       assertArrayEquals(new int[] {0x10, 0x20, 0x30},
           new int[] {pixels.get(at), pixels.get(at + 1), pixels.get(at + 2)});
       assertEquals(0xff102030, read.toBufferedImage().getRGB(2, 1));
+    }
+  }
+
+  @Test
+  void samplesOf16BitsAndGrayOnesWithAlphaKeepTheirLevels() {
+    BufferedImage wide = new BufferedImage(3, 2, BufferedImage.TYPE_USHORT_GRAY);
+    wide.getRaster().setSample(1, 1, 0, 100 * 257);
+    wide.getRaster().setSample(2, 1, 0, 65535);
+    Image image = new Image(wide);
+    assertEquals(1, image.channels());
+    assertEquals(100, image.pixels().get(4));
+    assertEquals((byte) 255, image.pixels().get(5));
+
+    for (int type : new int[] {DataBuffer.TYPE_BYTE, DataBuffer.TYPE_USHORT}) {
+      int unit = type == DataBuffer.TYPE_BYTE ? 1 : 257;
+      ColorModel model = new ComponentColorModel(ColorSpace.getInstance(ColorSpace.CS_GRAY), true,
+          false, Transparency.TRANSLUCENT, type);
+      BufferedImage gray =
+          new BufferedImage(model, model.createCompatibleWritableRaster(3, 2), false, null);
+      gray.getRaster().setPixel(1, 1, new int[] {100 * unit, 50 * unit});
+      ByteBuffer pixels = new Image(gray).pixels();
+      assertEquals(4 * 6, pixels.remaining());
+      assertEquals(List.of(100, 100, 100, 50), List.of((int) pixels.get(16), (int) pixels.get(17),
+          (int) pixels.get(18), (int) pixels.get(19)));
+
+      ColorModel colors = new ComponentColorModel(ColorSpace.getInstance(ColorSpace.CS_sRGB), false,
+          false, Transparency.OPAQUE, type);
+      BufferedImage rgb =
+          new BufferedImage(colors, colors.createCompatibleWritableRaster(3, 2), false, null);
+      rgb.getRaster().setPixel(1, 1, new int[] {10 * unit, 20 * unit, 30 * unit});
+      Image read = new Image(rgb);
+      assertEquals(3, read.channels());
+      assertEquals(20, read.pixels().get(13));
     }
   }
 
