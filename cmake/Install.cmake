@@ -42,6 +42,14 @@ install(FILES examples/demo_model/demo.onnx examples/demo_model/demo.cnnviz.json
         DESTINATION ${CMAKE_INSTALL_DATADIR}/cnnviz/demo COMPONENT tool)
 install(DIRECTORY examples/demo_model/samples DESTINATION ${CMAKE_INSTALL_DATADIR}/cnnviz/demo
         COMPONENT tool)
+# Laid out as here, so that the README's links lead somewhere.
 install(FILES LICENSE NOTICE README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR}
         COMPONENT documentation)
+install(DIRECTORY docs examples DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT documentation
+        FILES_MATCHING REGEX "/(docs/.*|examples/(c|cpp|csharp|java|python)/.*|examples/CMakeLists\\.txt|README\\.md)$"
+        PATTERN samples EXCLUDE)
+foreach(folder bench bindings/csharp bindings/java bindings/python)
+  install(FILES ${folder}/README.md DESTINATION ${CMAKE_INSTALL_DOCDIR}/${folder}
+          COMPONENT documentation)
+endforeach()
 include(cmake/Packages.cmake)

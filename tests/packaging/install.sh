@@ -27,6 +27,14 @@ for file in bin/cnnviz include/cnnviz/cnnviz.h "$libdir/libcnnviz.so" "$libdir/l
   share/doc/cnnviz/LICENSE share/doc/cnnviz/NOTICE; do
   [ -e "$prefix/$file" ] || fail "not installed: $file"
 done
+# The README's links, and those of the pages it leads to.
+for page in README.md docs/README.md docs/testing.md; do
+  folder=$prefix/share/doc/cnnviz/$(dirname "$page")
+  grep -o '](\([^)#: ]*\)' "$prefix/share/doc/cnnviz/$page" | cut -c3- | while read -r link; do
+    [ -e "$folder/$link" ] || echo "$page: $link"
+  done
+done >"$work/links"
+[ ! -s "$work/links" ] || fail "links lead to what is not installed: $(cat "$work/links")"
 if grep -rI "$project" "$prefix/$libdir/cmake" "$prefix/$libdir/pkgconfig"; then
   fail "an installed description names the source folder"
 fi
