@@ -24,6 +24,8 @@ class MemoryBudget {
            " are in use and max_memory is ", limit_, " bytes: allow at least ", before + bytes);
     }
   }
+  // Whether so much is left.
+  bool has(int64_t bytes) const { return limit_ == 0 || used_.load() + bytes <= limit_; }
   void release(int64_t bytes) { used_.fetch_sub(bytes); }
   int64_t used() const { return used_.load(); }
   int64_t limit() const { return limit_; }

@@ -57,6 +57,8 @@ Block BufferPool::take(int64_t bytes) {
     memory = std::move(found->second);
     state_->free.erase(found);
   } else {
+    // Blocks that fit nothing now make room.
+    if (!state_->rehearsal && !state_->budget->has(size)) trim();
     memory = state_->allocate(size);
   }
   void* const address = memory.get();

@@ -75,7 +75,7 @@ struct GraphExecutor::State {
       plans.splice(plans.begin(), plans, found);
       return *plans.front().plan;
     }
-    std::unique_ptr<Plan> plan = make_plan(*graph, request, *packs, options);
+    std::unique_ptr<Plan> plan = planned(request);
     while (plans.size() >= static_cast<size_t>(std::max(options.plan_cache, 1))) plans.pop_back();
     plans.push_front({key, std::move(plan)});
     // Blocks of the sizes that other plans needed would only pile up.
@@ -83,12 +83,62 @@ struct GraphExecutor::State {
     return *plans.front().plan;
   }
 
+  // What `work` returns; over the limit it is tried once more where `make_room` has let go of
+  // something.
+  template <typename Work, typename MakeRoom>
+  static auto unless_over_limit(const Work& work, const MakeRoom& make_room) {
+    try {
+      return work();
+    } catch (const Error& error) {
+      if (error.status() != Status::limit || !make_room()) throw;
+    }
+    return work();
+  }
+
+  std::unique_ptr<Plan> planned(const PlanRequest& request) {
+    const auto plan = [&] { return make_plan(*graph, request, *packs, options); };
+    try {
+      return unless_over_limit(plan, [&] {
+        windows = nullptr;
+        return make_room(0);
+      });
+    } catch (const Error& error) {
+      if (error.status() == Status::limit) check_whole_need(request);
+      throw;
+    }
+  }
+
+  // Lets go of what only saves work: all but so many of the last plans with their weights, blocks
+  // that nobody uses. Whether that was anything.
+  bool make_room(size_t kept) {
+    const int64_t before = budget->used();
+    while (plans.size() > kept) plans.pop_back();
+    pool.trim();
+    return budget->used() < before;
+  }
+
+  // Refuses a plan by what it needs in all, where planning has met but the first weights that do
+  // not fit.
+  void check_whole_need(const PlanRequest& request) const {
+    const auto counted = std::make_shared<MemoryBudget>(0);
+    PackCache blank(counted, true);
+    const std::unique_ptr<Plan> plan = make_plan(*graph, request, blank, options);
+    const int64_t weights = counted->used(), need = weights + plan->peak_bytes;
+    require(need <= budget->limit(), Status::limit, "this call needs ", weights,
+            " bytes for packed weights and ", plan->peak_bytes,
+            " for its workspace; max_memory is ", budget->limit(), " bytes: allow at least ", need);
+  }
+
   // Refuses a call that cannot fit before it starts.
   void check_budget(int64_t peak_bytes) {
-    const int64_t missing = peak_bytes - pool.bytes();
-    if (missing <= 0) return;
-    budget->reserve(missing, "this call");
-    budget->release(missing);
+    const auto reserve = [&] {
+      const int64_t missing = peak_bytes - pool.bytes();
+      if (missing <= 0) return true;
+      budget->reserve(missing, "this call");
+      budget->release(missing);
+      return true;
+    };
+    unless_over_limit(reserve, [&] { return make_room(1); });
   }
 
   // `needed`: where it does not, that is an error.
@@ -160,8 +210,13 @@ bool GraphExecutor::fits(const TensorMap& feeds, const ForwardRequest& request, 
   State& s = *state_;
   const ThreadScope threads(s.options.threads);
   s.frame.reset();
-  const Plan& plan = s.plan_for(s.plan_request(feeds, request));
-  return plan.peak_bytes <= bytes && s.fits(plan.peak_bytes, false);
+  try {
+    const Plan& plan = s.plan_for(s.plan_request(feeds, request));
+    return plan.peak_bytes <= bytes && s.fits(plan.peak_bytes, false);
+  } catch (const Error& error) {
+    if (error.status() != Status::limit) throw;
+    return false;
+  }
 }
 
 WindowReport GraphExecutor::forward_windows(const TensorMap& feeds, const WindowChanges& changes,

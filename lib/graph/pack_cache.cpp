@@ -29,10 +29,12 @@ std::shared_ptr<const void> PackCache::get(
     budget_->reserve(bytes, "packing the weights of one layer");
     made->bytes = bytes;
     made->packed = allocate_aligned(bytes);
-    pack(source, made->packed.get());
-    // What is packed is read from there on; the file's pages need not stay in memory beside it.
-    MappedFile::release(
-        {static_cast<const uint8_t*>(source.data()), static_cast<size_t>(source.bytes())});
+    if (!blank_) {
+      pack(source, made->packed.get());
+      // What is packed is read from there on; the file's pages need not stay in memory beside it.
+      MappedFile::release(
+          {static_cast<const uint8_t*>(source.data()), static_cast<size_t>(source.bytes())});
+    }
     entry = made;
     slot = entry;
     std::erase_if(entries_, [](const auto& item) { return item.second.expired(); });

@@ -162,7 +162,7 @@ DreamPicture explain_dream(const Model& model, const DreamStart& start,
     if (const auto grid = layer_grid(model, layer)) request.grids.emplace(layer, *grid);
 
   const auto reserved =
-      model.reserve_memory(octave_bytes(sizes, own.channels), "the pictures of a dream");
+      model.reserve_memory(octave_bytes(sizes, own.channels), "a dream of this size");
   if (start.guide != nullptr) request.guide = preprocess_image(*start.guide, own).tensor;
   request.options = options;
   DreamResult result;

@@ -26,8 +26,10 @@ class ConvKernel : public Kernel {
         weights_(packed_weights(forward_, weights, context.packs)) {
     if (const ValueInfo* bias = optional_input(context.inputs, 2))
       bias_ = padded(bias->constant, shape.target[1]);
-    if (context.needs_backward)
+    if (context.needs_backward) {
       gradient_ = make_conv_gradient(shape, layouts_, weights, context.packs, context.convolutions);
+      if (context.packs != nullptr && context.packs->at_once()) gradient_->pack();
+    }
   }
 
   void forward(Buffers inputs, Buffers outputs, void* scratch) override {

@@ -52,8 +52,11 @@ class DirectGradient : public ConvGradient {
                  const Tensor& weights, PackCache* packs)
       : primitive_(shape, layouts), weights_(weights), packs_(packs) {}
 
-  void run(const ConvGradientArgs& args) override {
+  void pack() override {
     if (packed_ == nullptr) packed_ = packed_weights(primitive_, weights_, packs_);
+  }
+  void run(const ConvGradientArgs& args) override {
+    pack();
     primitive_.run(args.target_gradient, packed_.get(), args.source_gradient, args.scratch);
   }
   int64_t scratch_bytes() const override { return primitive_.scratch_bytes(); }
@@ -73,6 +76,7 @@ class PaddedGradient : public ConvGradient {
         blocked_bytes_(aligned(buffer_elements(source_, Layout::blocked) * 4)),
         direct_(shape, {Layout::blocked, Layout::blocked}, weights, packs) {}
 
+  void pack() override { direct_.pack(); }
   void run(const ConvGradientArgs& args) override {
     auto* blocked = static_cast<float*>(args.scratch);
     ConvGradientArgs direct = args;
@@ -115,8 +119,11 @@ class FlippedGradient : public ConvGradient {
         packs_(packs),
         primitive_(shape_, kBlocked, false, Epilogue{}, algorithm) {}
 
+  void pack() override {
+    if (packed_ == nullptr) packed_ = packed();
+  }
   void run(const ConvGradientArgs& args) override {
-    if (packed_ == nullptr) packed_ = pack();
+    pack();
     primitive_.run(args.target_gradient, packed_.get(), nullptr, nullptr, args.source_gradient,
                    args.scratch);
   }
@@ -136,7 +143,7 @@ class FlippedGradient : public ConvGradient {
     return result;
   }
 
-  std::shared_ptr<const void> pack() const {
+  std::shared_ptr<const void> packed() const {
     const auto flip_and_pack = [this](const Tensor& source, void* packed) {
       const std::shared_ptr<void> flipped = allocate_aligned(source.bytes());
       flip(source, static_cast<float*>(flipped.get()));

@@ -23,6 +23,8 @@ struct ConvGradientArgs {
 class ConvGradient {
  public:
   virtual ~ConvGradient() = default;
+  // Packs the weights, where that is not done yet.
+  virtual void pack() = 0;
   virtual void run(const ConvGradientArgs& args) = 0;
   virtual bool gates() const { return false; }
   virtual int64_t scratch_bytes() const = 0;

@@ -40,10 +40,12 @@ class ConvTransposeKernel : public Kernel {
         packed_(packed_weights(output_, weights_, context.packs)),
         packs_(context.packs) {
     if (const ValueInfo* bias = optional_input(context.inputs, 2)) bias_ = bias->constant;
-    if (context.needs_backward)
+    if (context.needs_backward) {
       gradient_ = std::make_unique<ConvolutionForward>(
           shape, ConvolutionLayouts{context.outputs[0].layout, context.inputs[0].layout}, false,
           Epilogue{}, context.convolutions);
+      if (packs_ != nullptr && packs_->at_once()) pack_gradient();
+    }
   }
 
   void forward(Buffers inputs, Buffers outputs, void* scratch) override {
@@ -53,8 +55,7 @@ class ConvTransposeKernel : public Kernel {
 
   void backward(const BackwardArgs& args) override {
     if (!args.input_gradients[0]) return;
-    if (gradient_weights_ == nullptr)
-      gradient_weights_ = packed_weights(*gradient_, weights_, packs_);
+    pack_gradient();
     gradient_->run(args.output_gradients[0].floats(), gradient_weights_.get(), nullptr, nullptr,
                    args.input_gradients[0].floats(), args.scratch);
   }
@@ -65,6 +66,11 @@ class ConvTransposeKernel : public Kernel {
   std::string implementation() const override { return output_.implementation(); }
 
  private:
+  void pack_gradient() {
+    if (gradient_weights_ == nullptr)
+      gradient_weights_ = packed_weights(*gradient_, weights_, packs_);
+  }
+
   ConvolutionBackward output_;
   Tensor weights_, bias_;
   std::shared_ptr<const void> packed_, gradient_weights_;

@@ -155,8 +155,11 @@ class DepthwiseGradient : public ConvGradient {
   DepthwiseGradient(const ConvolutionShape& shape, const Tensor& weights, PackCache* packs)
       : shape_(shape), weights_(weights), packs_(packs) {}
 
+  void pack() override {
+    if (packed_ == nullptr) packed_ = packed();
+  }
   void run(const ConvGradientArgs& args) override {
-    if (packed_ == nullptr) packed_ = pack();
+    pack();
     const int64_t block = channel_block(), blocks = channel_blocks(shape_.source[1]);
     const DepthwiseAxis y{shape_.source[2], shape_.target[2], shape_.pad_begin[0]};
     const DepthwiseAxis x{shape_.source[3], shape_.target[3], shape_.pad_begin[1]};
@@ -189,7 +192,7 @@ class DepthwiseGradient : public ConvGradient {
   std::string implementation() const override { return "own depthwise"; }
 
  private:
-  std::shared_ptr<const void> pack() const {
+  std::shared_ptr<const void> packed() const {
     const int64_t block = channel_block(), channels = shape_.source[1];
     const int64_t taps = shape_.kernel[0] * shape_.kernel[1];
     const int64_t floats = channel_blocks(channels) * block * taps;

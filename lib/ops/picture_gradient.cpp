@@ -206,8 +206,11 @@ class PictureGradient : public ConvGradient {
       for (int64_t tx = 0; tx < x_.taps(); ++tx) offsets_.push_back(k * width_ + margin_ - tx);
   }
 
+  void pack() override {
+    if (packed_ == nullptr) packed_ = packed();
+  }
   void run(const ConvGradientArgs& args) override {
-    if (packed_ == nullptr) packed_ = pack();
+    pack();
     const int64_t first = y_.first(), count = y_.last() - first + 1;
     const double cost = static_cast<double>(blocks_ * block_ * y_.kernel * x_.kernel * channels_) *
                         static_cast<double>(x_.out) * 0.02;
@@ -288,7 +291,7 @@ class PictureGradient : public ConvGradient {
     return (taps_before * groups_ + group * y_.taps_of(phase)) * per_tap;
   }
 
-  std::shared_ptr<const void> pack() const {
+  std::shared_ptr<const void> packed() const {
     const int64_t floats = group_offset(y_.stride, 0);
     const auto fill = [&](const Tensor& source, void* packed) {
       const float* w = source.floats().data();

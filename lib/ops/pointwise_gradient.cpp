@@ -66,6 +66,7 @@ class PointwiseGradient : public ConvGradient {
         weights_(weights),
         dense_(std::move(dense)) {}
 
+  void pack() override { dense_->pack(); }
   void run(const ConvGradientArgs& args) override {
     std::vector<std::vector<int64_t>> channels;
     for (int64_t n = 0; n < images_; ++n) {

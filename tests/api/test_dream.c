@@ -236,7 +236,7 @@ static void test_api_dream__memory(void** state) {
   opened.max_memory = 20 << 20;
   assert_ok(cnnviz_model_open(&small, source_path(DEMO_MODEL), NULL, &opened));
   assert_fails(cnnviz_dream(&result, small, large, NULL, NULL, &options, NULL), LIMIT,
-               "the pictures of a dream");
+               "a dream of this size");
   cnnviz_model_free(small);
   cnnviz_image_free(large);
 }

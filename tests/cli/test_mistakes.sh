@@ -46,7 +46,7 @@ mistake 4 'demo\.onnx.*ONNX model' saliency "$model" "$model"
 mistake 3 'truncated\.png' saliency "$model" $f/truncated.png
 mistake 3 'random\.png' saliency "$model" $f/random.png
 mistake 3 'empty\.png' saliency "$model" $f/empty.png
-mistake 3 'folder\.png' saliency "$model" $f/folder.png
+mistake 2 'folder\.png is a folder' saliency "$model" $f/folder.png
 mistake 2 'no picture is given' saliency "$model"
 
 # Tensors.

@@ -44,6 +44,10 @@ TEST(test_exec_buffer_pool__trims_and_accounts) {
     CHECK_EQ(budget->used(), 4032);
     CHECK_ERROR(pool.take(8000), Status::limit, "max_memory");
     CHECK_EQ(budget->used(), 4032);
+    // Free blocks that are too small make room.
+    pool.take(4000).reset();
+    const Block large = pool.take(5000);
+    CHECK_EQ(budget->used(), 4032 + 5056);
   }
   CHECK_EQ(budget->used(), 0);
 }

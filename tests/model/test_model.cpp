@@ -1,11 +1,14 @@
 #include "model/model.h"
 
 #include <filesystem>
+#include <functional>
 
 #include "base/file.h"
 #include "image/codec.h"
 #include "methods/batch.h"
+#include "model/explain.h"
 #include "model/small_models.h"
+#include "model/target_parser.h"
 #include "support/folder.h"
 
 using namespace cnnviz::test;
@@ -246,6 +249,37 @@ TEST(test_model_model__memory_limits_are_kept) {
   CHECK(fitting->memory_used() <= options.max_memory);
 }
 
+// The number behind "allow at least" in a limit error's message.
+int64_t need_named(const std::function<void()>& call) {
+  try {
+    call();
+  } catch (const Error& error) {
+    CHECK(error.status() == Status::limit);
+    const std::string message = error.what(), words = "allow at least ";
+    const size_t at = message.find(words);
+    CHECK(at != std::string::npos);
+    return std::stoll(message.substr(at + words.size()));
+  }
+  return 0;
+}
+
+TEST(test_model_model__the_memory_named_is_enough) {
+  const TensorMap feeds = open(small_classifier(), unit())->feed(scrambled({1, 3, 8, 8}, 1));
+  const auto explain = [&](const Model& model) {
+    explain_saliency(model, feeds, {parse_target(model, "class:1")}, {}, nullptr, nullptr);
+  };
+  ModelOptions options = unit();
+  options.max_memory = 1;
+  const auto tight = open(small_classifier(), options);
+  const int64_t need = need_named([&] { explain(*tight); });
+  // Weights for both directions and the workspace: all at once.
+  options.max_memory = need - 1;
+  const auto nearly = open(small_classifier(), options);
+  CHECK_EQ(need_named([&] { explain(*nearly); }), need);
+  options.max_memory = need;
+  explain(*open(small_classifier(), options));
+}
+
 int main() {
   return run_tests({
       CASE(test_model_model__precedence_is_caller_sidecar_metadata_assumed),
@@ -258,5 +292,6 @@ int main() {
       CASE(test_model_model__a_model_without_a_batch_axis_takes_one_image),
       CASE(test_model_model__wrong_options_are_refused),
       CASE(test_model_model__memory_limits_are_kept),
+      CASE(test_model_model__the_memory_named_is_enough),
   });
 }
