@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/checked.h"
+#include "base/limits.h"
 #include "exec/fold.h"
 
 namespace cnnviz::core {
@@ -39,6 +41,7 @@ class Inference {
       return id == kNoValue || result_.values[static_cast<size_t>(id)].present;
     });
     if (known) return;
+    Deadline::check();
     std::vector<ValueInfo> inputs;
     for (size_t i = 0; i < node.inputs.size(); ++i) {
       const ValueId id = node.inputs[i];
@@ -77,7 +80,10 @@ class Inference {
       if (slot.present) continue;  // fed: what was fed stands
       slot = std::move(outputs[i]);
       slot.present = true;
-      element_count(slot.shape);
+      check_limit(Limit::tensor_bytes,
+                  checked_mul(element_count(slot.shape), data_type_size(slot.type)),
+                  "the tensor \"", graph_.name(node.outputs[i]), "\" of shape ",
+                  shape_text(slot.shape), " is too large");
       constant = constant && slot.constant.valid();
     }
     if (!constant) result_.order.push_back(index);

@@ -4,6 +4,7 @@
 
 #include "backend/parallel.h"
 #include "base/error.h"
+#include "base/limits.h"
 #include "base/text.h"
 #include "model/chunks.h"
 #include "model/layer_name.h"
@@ -86,8 +87,11 @@ std::shared_ptr<const Model> Model::build(std::shared_ptr<const Graph> graph,
   engine.convolutions = options.convolutions;
   model->threads_ = options.threads;
   // Under a limit one workspace at a time needs the least.
-  model->lanes_ = options.lanes && options.max_memory == 0 && model->images_compute_faster_apart();
-  model->pool_ = std::make_unique<ExecutorPool>(model->graph_, engine, options.max_memory);
+  const int64_t process_limit = limit_of(Limit::memory);
+  const int64_t max_memory =
+      options.max_memory == 0 && process_limit != kNoLimit ? process_limit : options.max_memory;
+  model->lanes_ = options.lanes && max_memory == 0 && model->images_compute_faster_apart();
+  model->pool_ = std::make_unique<ExecutorPool>(model->graph_, engine, max_memory);
   return model;
 }
 

@@ -744,6 +744,15 @@ static const char* job_stage(const cnnviz_job* job) {
 }
 %}
 
+%inline %{
+/** Sets the limits of this process, for all calls that begin from now on; NULL: the defaults.
+ * Meant to be called once, before files are read. Errors: INVALID_ARGUMENT (a number below -1;
+ * nothing is set). */
+static void limits_set(const cnnviz_limits_options* options) {
+  cnnviz_limits_set(options);
+}
+%}
+
 %newobject model_share;
 %inline %{
 static cnnviz_model* model_share(const cnnviz_model* model) {

@@ -211,6 +211,37 @@ class FigureSettings(TypedDict, total=False):
     smallest_width: int
 
 
+class LimitsSettings(TypedDict, total=False):
+    """Pictures, models, arrays and collections that ask for more fail with LIMIT before anything
+    of that size is allocated; the message names what was asked for, the limit and the field
+    below. The defaults let through every photo that a camera makes. Of each field 0 is the
+    default, -1 no limit; other numbers are above 0."""
+
+    # pixels of the longer side of a picture; default 65500
+    max_side: int
+    # of a picture; default 268435456
+    max_pixels: int
+    # of a picture while it is decoded: its pixels, of a JPEG of several scans also two bytes for
+    # each pixel and component; default 2 GiB
+    max_decoded_bytes: int
+    # default 100
+    max_jpeg_scans: int
+    # beside those of pixels; default 1000
+    max_png_chunks: int
+    # of an ONNX file and the external data it names; default 16 GiB
+    max_model_bytes: int
+    # of a network; default 1000000
+    max_nodes: int
+    # of one tensor of a network, an array, a value in a collection; default 8 GiB
+    max_tensor_bytes: int
+    # of each model opened from now on whose own max_memory (model.h) is 0: packed weights,
+    # workspaces; default no limit
+    max_memory: int
+    # that one call may take: it stops after at most one operator's run or one row of a picture;
+    # default no limit
+    max_seconds: int
+
+
 class ModelSettings(TypedDict, total=False):
     # Threads that one call computes with; 0 (default): the processors this process may use. Up to
     # 1024. The number is set when a call begins and restored when it ends. The same model, input
