@@ -15,11 +15,11 @@ extern "C" {
 typedef struct cnnviz_limits_options {
   uint32_t struct_size;
   int32_t max_side;          /* pixels of the longer side of a picture; default 65500 */
-  int64_t max_pixels;        /* of a picture; default 268435456 */
+  int64_t max_pixels;        /* of a picture; default 500000000 */
   int64_t max_decoded_bytes; /* of a picture while it is decoded: its pixels, of a JPEG of several
-                                scans also two bytes for each pixel and component; default 2 GiB */
+                                scans also two bytes for each coefficient; default 4 GiB */
   int32_t max_jpeg_scans;    /* default 100 */
-  int32_t max_png_chunks;    /* beside those of pixels; default 1000 */
+  int32_t max_png_chunks;    /* beside those of pixels and frames; default 1000 */
   int64_t max_model_bytes;   /* of an ONNX file and the external data it names; default 16 GiB */
   int64_t max_nodes;         /* of a network; default 1000000 */
   int64_t max_tensor_bytes;  /* of one tensor of a network, an array, a value in a collection;

@@ -71,19 +71,24 @@ class Inference {
 
  private:
   void adopt(const Node& node, int32_t index, std::vector<ValueInfo> outputs) {
+    // All of them or none.
+    for (size_t i = 0; i < node.outputs.size(); ++i) {
+      if (node.outputs[i] == kNoValue) continue;
+      const std::string& name = graph_.name(node.outputs[i]);
+      require(i < outputs.size(), Status::unsupported, "output ", i, " (\"", name,
+              "\") is not supported");
+      const ValueInfo& info = outputs[i];
+      check_limit(Limit::tensor_bytes,
+                  checked_mul(element_count(info.shape), data_type_size(info.type)),
+                  "the tensor \"", name, "\" of shape ", shape_text(info.shape), " is too large");
+    }
     bool constant = true;
     for (size_t i = 0; i < node.outputs.size(); ++i) {
       if (node.outputs[i] == kNoValue) continue;
-      require(i < outputs.size(), Status::unsupported, "output ", i, " (\"",
-              graph_.name(node.outputs[i]), "\") is not supported");
       ValueInfo& slot = result_.values[static_cast<size_t>(node.outputs[i])];
       if (slot.present) continue;  // fed: what was fed stands
       slot = std::move(outputs[i]);
       slot.present = true;
-      check_limit(Limit::tensor_bytes,
-                  checked_mul(element_count(slot.shape), data_type_size(slot.type)),
-                  "the tensor \"", graph_.name(node.outputs[i]), "\" of shape ",
-                  shape_text(slot.shape), " is too large");
       constant = constant && slot.constant.valid();
     }
     if (!constant) result_.order.push_back(index);

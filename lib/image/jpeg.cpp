@@ -14,7 +14,6 @@
 #include <string>
 #include <string_view>
 
-#include "base/checked.h"
 #include "base/error.h"
 #include "base/limits.h"
 #include "image/formats.h"
@@ -166,10 +165,13 @@ class Reader {
   int64_t decoded_bytes() {
     const int64_t pixels = int64_t{info_.image_width} * info_.image_height;
     const int64_t channels = std::min(info_.num_components, 3);
-    if (jpeg_has_multiple_scans(&info_) == FALSE) return checked_mul(pixels, channels);
-    const int64_t coefficients =
-        checked_mul(pixels, info_.num_components * static_cast<int64_t>(sizeof(JCOEF)));
-    return checked_add(checked_mul(pixels, channels), coefficients);
+    if (jpeg_has_multiple_scans(&info_) == FALSE) return pixels * channels;
+    int64_t blocks = 0;
+    for (int i = 0; i < info_.num_components; ++i) {
+      const jpeg_component_info& component = info_.comp_info[i];
+      blocks += int64_t{component.width_in_blocks} * component.height_in_blocks;
+    }
+    return pixels * channels + blocks * static_cast<int64_t>(sizeof(JBLOCK));
   }
 
   [[noreturn]] void fail_reading() const {

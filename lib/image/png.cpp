@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstring>
 #include <string>
+#include <string_view>
 
 #include "base/checked.h"
 #include "base/error.h"
@@ -24,18 +25,17 @@ constexpr size_t kMaxChunkBytes = size_t{8} << 20;
 
 constexpr size_t kSignatureBytes = 8;
 
-// Chunks beside those that hold pixels (IDAT, and of the further frames of animations fdAT). Texts
-// and profiles are stepped over, but a file may be made of them. Chunks are a length, a name of
-// four letters, that many bytes and a checksum.
+// Chunks beside those that hold pixels (IDAT; of the further frames of animations fcTL, fdAT).
+// Texts and profiles are stepped over, but a file may be made of them. Chunks are a length, a name
+// of four letters, that many bytes and a checksum.
 void check_chunks(std::span<const uint8_t> bytes) {
   constexpr size_t kFrame = 12;
   int64_t chunks = 0;
   bytes = bytes.subspan(std::min(bytes.size(), kSignatureBytes));
   while (bytes.size() >= kFrame) {
     const size_t length = png_get_uint_32(bytes.data());
-    const bool pixels =
-        std::memcmp(&bytes[4], "IDAT", 4) == 0 || std::memcmp(&bytes[4], "fdAT", 4) == 0;
-    if (!pixels) ++chunks;
+    const std::string_view name(reinterpret_cast<const char*>(&bytes[4]), 4);
+    if (name != "IDAT" && name != "fcTL" && name != "fdAT") ++chunks;
     if (length > bytes.size() - kFrame) break;  // cut short: libpng says so
     bytes = bytes.subspan(length + kFrame);
   }

@@ -48,7 +48,8 @@ std::shared_ptr<const Model> Model::build(std::shared_ptr<const Graph> graph,
   require(options.threads >= 0, Status::invalid_argument,
           "the number of threads is 0 (all processors) or more, not ", options.threads);
   require(options.max_memory >= 0, Status::invalid_argument,
-          "max_memory is 0 (no limit) or a number of bytes, not ", options.max_memory);
+          "max_memory is 0 (the limit of the process) or a number of bytes, not ",
+          options.max_memory);
   require(!graph->inputs.empty(), Status::unsupported,
           "the model has no input: there is nothing to show it");
   const std::shared_ptr<Model> model(new Model);

@@ -9,8 +9,8 @@ static void test_api_sweep_limits__defaults_and_wrong_numbers(void** state) {
   assert_fails(cnnviz_limits_options_init(&limits, 3), INVALID_ARGUMENT, "struct_size");
   assert_ok(cnnviz_limits_options_init(&limits, sizeof limits));
   assert_int_equal(limits.max_side, 65500);
-  assert_int_equal(limits.max_pixels, 268435456);
-  assert_int_equal(limits.max_decoded_bytes, INT64_C(1) << 31);
+  assert_int_equal(limits.max_pixels, 500000000);
+  assert_int_equal(limits.max_decoded_bytes, INT64_C(1) << 32);
   assert_int_equal(limits.max_jpeg_scans, 100);
   assert_int_equal(limits.max_png_chunks, 1000);
   assert_int_equal(limits.max_model_bytes, INT64_C(1) << 34);

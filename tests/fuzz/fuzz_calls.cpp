@@ -1,69 +1,16 @@
 // A sequence of calls of the C API: bytes choose functions, handles and arguments, odd ones too.
-// Every call returns OK, or an error with a message and no handle; at the end all handles are
-// freed, in the order in which they came or the reverse.
-#include <cnnviz/cnnviz.h>
-
-#include <cstring>
-#include <vector>
-
-#include "fuzz/fuzz.h"
+// Every call returns OK, or an error with a message and no handle; at the end all are freed.
+#include "fuzz/handles.h"
 
 namespace {
 
+using cnnviz::test::check;
 using cnnviz::test::Choices;
+using cnnviz::test::options_of;
+using cnnviz::test::Pool;
 using cnnviz::test::report_finding;
 
 constexpr const char* kModel = CNNVIZ_FUZZ_MODEL;
-
-void check(cnnviz_status status) {
-  const char* message = cnnviz_last_error();
-  if (status == CNNVIZ_STATUS_INTERNAL) report_finding("an internal error", message);
-  if (status != CNNVIZ_STATUS_OK && std::strlen(message) < 5)
-    report_finding("an error without a message", cnnviz_status_name(status));
-}
-
-// Handles of one kind: a few that calls made, and NULL.
-template <typename Handle>
-class Pool {
- public:
-  explicit Pool(void (*free)(Handle*)) : free_(free) {}
-  ~Pool() {
-    for (Handle* handle : handles_) free_(handle);
-  }
-  Pool(const Pool&) = delete;
-  Pool& operator=(const Pool&) = delete;
-
-  Handle* any(Choices& choices) {
-    const size_t which = choices.byte();
-    if (handles_.empty() || which == 255) return nullptr;
-    return handles_[which % handles_.size()];
-  }
-  // What a call made.
-  void keep(cnnviz_status status, Handle* handle) {
-    check(status);
-    if ((status == CNNVIZ_STATUS_OK) != (handle != nullptr))
-      report_finding("a handle that does not fit its status", cnnviz_status_name(status));
-    if (handle == nullptr) return;
-    handles_.push_back(handle);
-    if (handles_.size() > 8) drop(0);
-  }
-  void drop(size_t index) {
-    if (index >= handles_.size()) return;
-    free_(handles_[index]);
-    handles_.erase(handles_.begin() + static_cast<std::ptrdiff_t>(index));
-  }
-
- private:
-  void (*free_)(Handle*);
-  std::vector<Handle*> handles_;
-};
-
-template <typename Options>
-Options options_of(cnnviz_status (*init)(Options*, uint32_t)) {
-  Options options;
-  check(init(&options, sizeof options));
-  return options;
-}
 
 class Session {
  public:

@@ -3,7 +3,7 @@
 //   fuzz_<target> FOLDER...                    runs every file of the folders
 //   fuzz_<target> --mutations FIRST COUNT ENDING FOLDER...
 //                                              runs changed files, by number, made of those whose
-//                                              names end so ("": all)
+//                                              names end so
 //
 // Every input must be answered within two seconds (ten where it is one of a folder: those that once
 // were too slow are among them, and the machine may be busy).

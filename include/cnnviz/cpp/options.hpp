@@ -299,14 +299,14 @@ struct LimitsOptions {
   uint32_t struct_size = sizeof(Native);
   /* pixels of the longer side of a picture; default 65500 */
   int32_t max_side = detail::initial<int32_t>(&Native::max_side);
-  /* of a picture; default 268435456 */
+  /* of a picture; default 500000000 */
   int64_t max_pixels = detail::initial<int64_t>(&Native::max_pixels);
   /* of a picture while it is decoded: its pixels, of a JPEG of several scans also two bytes for
-   * each pixel and component; default 2 GiB */
+   * each coefficient; default 4 GiB */
   int64_t max_decoded_bytes = detail::initial<int64_t>(&Native::max_decoded_bytes);
   /* default 100 */
   int32_t max_jpeg_scans = detail::initial<int32_t>(&Native::max_jpeg_scans);
-  /* beside those of pixels; default 1000 */
+  /* beside those of pixels and frames; default 1000 */
   int32_t max_png_chunks = detail::initial<int32_t>(&Native::max_png_chunks);
   /* of an ONNX file and the external data it names; default 16 GiB */
   int64_t max_model_bytes = detail::initial<int64_t>(&Native::max_model_bytes);
@@ -334,8 +334,8 @@ struct ModelOptions {
    * and number of threads give the same bytes. */
   int32_t threads = detail::initial<int32_t>(&Native::threads);
   /* Bytes that the model may use at any time for packed weights, live workspaces and scratchpads
-   * (not for clean pages of the mapped file); 0 (default): no limit. A call that cannot fit
-   * fails with LIMIT before it starts and names the need. */
+   * (not for clean pages of the mapped file); 0 (default): as limits.h says. A call that cannot
+   * fit fails with LIMIT before it starts and names the need. */
   int64_t max_memory = detail::initial<int64_t>(&Native::max_memory);
   /* Whether cnnviz_model_open reads the sidecar NAME.cnnviz.json beside NAME.onnx where there is
    * one: 0 or 1 (default). */

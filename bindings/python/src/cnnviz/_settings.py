@@ -219,14 +219,14 @@ class LimitsSettings(TypedDict, total=False):
 
     # pixels of the longer side of a picture; default 65500
     max_side: int
-    # of a picture; default 268435456
+    # of a picture; default 500000000
     max_pixels: int
     # of a picture while it is decoded: its pixels, of a JPEG of several scans also two bytes for
-    # each pixel and component; default 2 GiB
+    # each coefficient; default 4 GiB
     max_decoded_bytes: int
     # default 100
     max_jpeg_scans: int
-    # beside those of pixels; default 1000
+    # beside those of pixels and frames; default 1000
     max_png_chunks: int
     # of an ONNX file and the external data it names; default 16 GiB
     max_model_bytes: int
@@ -248,8 +248,8 @@ class ModelSettings(TypedDict, total=False):
     # and number of threads give the same bytes.
     threads: int
     # Bytes that the model may use at any time for packed weights, live workspaces and scratchpads
-    # (not for clean pages of the mapped file); 0 (default): no limit. A call that cannot fit fails
-    # with LIMIT before it starts and names the need.
+    # (not for clean pages of the mapped file); 0 (default): as limits.h says. A call that cannot
+    # fit fails with LIMIT before it starts and names the need.
     max_memory: int
     # Whether cnnviz_model_open reads the sidecar NAME.cnnviz.json beside NAME.onnx where there is
     # one: 0 or 1 (default).

@@ -11,8 +11,8 @@ public final class CnnViz {
 
   // C: cnnviz_limits_set
   /**
-   * Sets the limits of this process, for all calls that begin from now on; null: the defaults. Meant
-   * to be called once, before files are read.
+   * Sets the limits of this process, for all calls that begin from now on; NULL: the defaults.
+   * Meant to be called once, before files are read.
    * <p>Errors: {@link InvalidArgumentException} (a number below -1; nothing is set).
    */
   public static void setLimits(LimitsOptions options) {

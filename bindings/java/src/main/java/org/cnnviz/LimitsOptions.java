@@ -40,7 +40,7 @@ public final class LimitsOptions extends Options {
     return maxSide;
   }
 
-  /** of a picture; default 268435456 */
+  /** of a picture; default 500000000 */
   public LimitsOptions maxPixels(long maxPixels) {
     this.maxPixels = maxPixels;
     return this;
@@ -53,7 +53,7 @@ public final class LimitsOptions extends Options {
 
   /**
    * of a picture while it is decoded: its pixels, of a JPEG of several scans also two bytes for
-   * each pixel and component; default 2 GiB
+   * each coefficient; default 4 GiB
    */
   public LimitsOptions maxDecodedBytes(long maxDecodedBytes) {
     this.maxDecodedBytes = maxDecodedBytes;
@@ -76,7 +76,7 @@ public final class LimitsOptions extends Options {
     return maxJpegScans;
   }
 
-  /** beside those of pixels; default 1000 */
+  /** beside those of pixels and frames; default 1000 */
   public LimitsOptions maxPngChunks(int maxPngChunks) {
     this.maxPngChunks = maxPngChunks;
     return this;
