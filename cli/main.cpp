@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "command.h"
-#include "limits.h"
+#include "limit_flags.h"
 #include "nearest.h"
 #include "session.h"
 

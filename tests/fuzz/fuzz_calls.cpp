@@ -90,7 +90,8 @@ class Session {
     const int32_t width = static_cast<int32_t>(c_.below(17)),
                   height = static_cast<int32_t>(c_.below(17));
     const int32_t channels = c_.byte() > 240 ? small() : (c_.flip() ? 3 : 1 + 3 * c_.flip());
-    const int64_t length = c_.byte() > 240 ? c_.below(1000) : int64_t{width} * height * channels;
+    const int64_t length =
+        c_.byte() > 240 ? int64_t(c_.below(1000)) : int64_t{width} * height * channels;
     cnnviz_image* made = nullptr;
     if (length > int64_t{sizeof pixels}) return;
     images_.keep(cnnviz_image_from_pixels(&made, pixels, length, width, height, channels), made);

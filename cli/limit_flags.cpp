@@ -1,4 +1,4 @@
-#include "limits.h"
+#include "limit_flags.h"
 
 #include <cerrno>
 #include <cstdint>
