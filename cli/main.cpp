@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "command.h"
+#include "limit_flags.h"
 #include "nearest.h"
 #include "session.h"
 
@@ -122,6 +123,8 @@ int run_command(const Row& row, int count, char** arguments) {
   app.get_formatter()->column_width(28);
   const auto command = row.make();
   command->declare(app);
+  LimitFlags limits;
+  limits.declare(app);
   try {
     app.parse(count, arguments);
   } catch (const CLI::CallForHelp&) {
@@ -130,6 +133,7 @@ int run_command(const Row& row, int count, char** arguments) {
   } catch (const CLI::ParseError& error) {
     return wrong_usage(app, error, row);
   }
+  limits.apply();
   const int code = command->run();
   session().end_progress();
   return code;

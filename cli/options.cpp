@@ -49,27 +49,6 @@ Json input_size(const std::string& text) {
   return Json::array({height, width});
 }
 
-// "512M", "2G" (powers of 1024), or bytes.
-int64_t memory_size(const std::string& text) {
-  const char* allowed = "a number of bytes, or one with K, M or G behind it, as in 512M";
-  char* end = nullptr;
-  errno = 0;
-  const long long number = std::strtoll(text.c_str(), &end, 10);
-  if (end == text.c_str() || errno != 0 || number < 0) wrong("--max-memory", text, allowed);
-  const std::string unit = end;
-  int shift = 0;
-  if (unit == "K")
-    shift = 10;
-  else if (unit == "M")
-    shift = 20;
-  else if (unit == "G")
-    shift = 30;
-  else if (!unit.empty())
-    wrong("--max-memory", text, allowed);
-  if (number > (INT64_MAX >> shift)) wrong("--max-memory", text, "less than 8 EiB");
-  return static_cast<int64_t>(number) << shift;
-}
-
 Model open_standard_input(const char* settings, const cnnviz_model_options& options) {
   const std::string bytes{std::istreambuf_iterator<char>(std::cin), {}};
   return made<Model>(cnnviz_model_open_memory, reinterpret_cast<const uint8_t*>(bytes.data()),
@@ -107,9 +86,6 @@ void ModelOptions::declare(CLI::App& app) {
   app.add_option("--labels", labels, "names of the classes, one a line")
       ->type_name("FILE")
       ->group(group);
-  app.add_option("--max-memory", max_memory, "for weights and workspaces, as in 512M or 2G")
-      ->type_name("BYTES")
-      ->group("Running");
   app.add_flag("--tune", tune,
                "time the algorithms of every convolution before the first run, instead of choosing "
                "by rule")
@@ -164,7 +140,6 @@ Model ModelOptions::open(bool profile) const {
 
   auto options = defaults(cnnviz_model_options_init);
   options.threads = threads;
-  if (!max_memory.empty()) options.max_memory = memory_size(max_memory);
   options.profile = profile ? 1 : 0;
   options.tune = tune ? 1 : 0;
   Model opened = model == "-"

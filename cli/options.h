@@ -17,7 +17,6 @@ struct ModelOptions {
   std::string preprocess, mean, std, range, color_order, resize, input_size, labels;
   int64_t resize_to = 0;
   int32_t threads = 0;
-  std::string max_memory;
   uint64_t seed = 0;
   bool tune = false, quiet = false, json = false, force = false;
   std::string progress = "auto";

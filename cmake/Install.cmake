@@ -43,7 +43,7 @@ install(FILES examples/demo_model/demo.onnx examples/demo_model/demo.cnnviz.json
 install(DIRECTORY examples/demo_model/samples DESTINATION ${CMAKE_INSTALL_DATADIR}/cnnviz/demo
         COMPONENT tool)
 # Laid out as here, so that the README's links lead somewhere.
-install(FILES LICENSE NOTICE README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR}
+install(FILES LICENSE NOTICE README.md CHANGELOG.md SECURITY.md DESTINATION ${CMAKE_INSTALL_DOCDIR}
         COMPONENT documentation)
 install(DIRECTORY docs examples DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT documentation
         FILES_MATCHING REGEX "/(docs/.*|examples/(c|cpp|csharp|java|python)/.*|examples/CMakeLists\\.txt|README\\.md)$"

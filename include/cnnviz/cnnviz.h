@@ -60,6 +60,7 @@
 #include <cnnviz/figure.h>
 #include <cnnviz/image.h>
 #include <cnnviz/job.h>
+#include <cnnviz/limits.h>
 #include <cnnviz/model.h>
 #include <cnnviz/occlusion.h>
 #include <cnnviz/render.h>

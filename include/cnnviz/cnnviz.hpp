@@ -44,6 +44,12 @@ namespace cnnviz {
   return cnnviz_status_name(static_cast<cnnviz_status>(status));
 }
 
+/* What files may ask for from now on, in this process; {}: the defaults (limits.h). */
+inline void set_limits(const LimitsOptions& options) {
+  const auto native = detail::native(options);
+  detail::check(cnnviz_limits_set(&native));
+}
+
 }  // namespace cnnviz
 
 #endif

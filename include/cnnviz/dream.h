@@ -44,10 +44,10 @@ CNNVIZ_API cnnviz_status cnnviz_dream_options_init(cnnviz_dream_options* options
  *   each step: x rolled by a random offset; x <- clip(x + step g / mean|g|, 0, 255), g the
  *   gradient with respect to the levels; rolled back
  * Only the layers up to the target are computed, at the picture's own size: its preprocessing
- * normalizes levels and orders colors, but does not resize. `picture` may be of any size up to 64
- * Mpixel; NULL: a dream from noise, gray with a deviation of 10 levels. Pictures of more than a
- * tile are seen through tiles of one size, whose borders lie elsewhere in every step; a step is
- * made of the gradient of all of them.
+ * normalizes levels and orders colors, but does not resize. `picture` may be of any size that
+ * limits.h allows; NULL: a dream from noise, gray with a deviation of 10 levels. Pictures of more
+ * than a tile are seen through tiles of one size, whose borders lie elsewhere in every step; a step
+ * is made of the gradient of all of them.
  * `target` is a sum of layer:LAYER, channel:LAYER:c and direction:LAYER@FILE.npy terms with
  * weights; NULL: the middle one of the blocks whose maps are a sixteenth as large as the picture.
  * `guide` (NULL: none), preprocessed as for the network: where the target is layers, each position

@@ -26,7 +26,7 @@ CNNVIZ_API cnnviz_status cnnviz_image_share(cnnviz_image** shared, const cnnviz_
 /* Reads a PNG or JPEG file ("-": standard input); the content decides which, not the name. The
  * EXIF orientation is applied, so that the picture stands upright. Palettes are expanded, 16-bit
  * samples reduced to 8, CMYK converted to RGB, gray with alpha to RGBA. Color profiles and gamma
- * are not applied. At most 16384 pixels a side and 67108864 in all.
+ * are not applied. How large pictures may be: limits.h.
  * Errors: NOT_FOUND, IO, CORRUPT (broken, truncated, unknown), UNSUPPORTED (another kind of file),
  * LIMIT, OUT_OF_MEMORY. */
 CNNVIZ_API cnnviz_status cnnviz_image_read(cnnviz_image** image, const char* path);

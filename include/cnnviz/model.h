@@ -32,8 +32,8 @@ typedef struct cnnviz_model_options {
    * input and number of threads give the same bytes. */
   int32_t threads;
   /* Bytes that the model may use at any time for packed weights, live workspaces and
-   * scratchpads (not for clean pages of the mapped file); 0 (default): no limit. A call that
-   * cannot fit fails with LIMIT before it starts and names the need. */
+   * scratchpads (not for clean pages of the mapped file); 0 (default): as limits.h says. A
+   * call that cannot fit fails with LIMIT before it starts and names the need. */
   int64_t max_memory;
   /* Whether cnnviz_model_open reads the sidecar NAME.cnnviz.json beside NAME.onnx where there
    * is one: 0 or 1 (default). */

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "base/limits.h"
 
 namespace cnnviz::api {
 
@@ -24,6 +25,7 @@ cnnviz_status record_failure() noexcept;
 template <typename Body>
 cnnviz_status guarded(const Body& body) noexcept {
   begin_call();
+  const core::Deadline deadline;
   try {
     body();
     return CNNVIZ_STATUS_OK;
@@ -36,6 +38,7 @@ cnnviz_status guarded(const Body& body) noexcept {
 template <typename Value, typename Body>
 Value guarded_value(Value failed, const Body& body) noexcept {
   begin_call();
+  const core::Deadline deadline;
   try {
     return body();
   } catch (...) {

@@ -126,7 +126,7 @@ Request read_request(const char* settings, const cnnviz_model_options* given_opt
   request.options.threads =
       static_cast<int>(checked_range(read.threads, 0, kMostThreads, "threads"));
   require(read.max_memory >= 0, Status::invalid_argument, "max_memory is ", read.max_memory,
-          ", but must be 0 (no limit) or a number of bytes");
+          ", but must be 0 (the limit of the process) or a number of bytes");
   request.options.max_memory = read.max_memory;
   request.options.use_sidecar = checked_flag(read.sidecar, "sidecar");
   request.profile = checked_flag(read.profile, "profile");

@@ -8,6 +8,8 @@
 #include <exception>
 #include <mutex>
 
+#include "base/limits.h"
+
 namespace cnnviz::core {
 
 int current_threads() {
@@ -47,11 +49,13 @@ void parallel_tasks(int64_t count, int threads, const std::function<void(int64_t
   std::exception_ptr failure;
   int64_t failed = count;
   std::atomic<bool> stop{false};
+  const Deadline::Time deadline = Deadline::current();
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
   for (int64_t i = 0; i < count; ++i) {
     if (stop) continue;
     try {
       const ThreadScope alone(1);
+      const Deadline same(deadline);
       task(i);
     } catch (...) {
       const std::lock_guard lock(mutex);

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "base/error.h"
+#include "base/limits.h"
 
 namespace cnnviz::core {
 
@@ -37,8 +38,10 @@ inline void advance_stage(Progress* progress, int64_t steps) {
   if (progress != nullptr) progress->advance(steps);
 }
 
-// Throws `cancelled` where another thread asked for it; null is no progress wanted.
+// Throws `cancelled` where another thread asked for it (null is no progress wanted), and `limit`
+// where the call has had its time.
 inline void check_cancelled(const Progress* progress) {
+  Deadline::check();
   if (progress != nullptr && progress->cancelled()) fail(Status::cancelled, "cancelled");
 }
 

@@ -17,6 +17,9 @@ namespace {
 constexpr int64_t kApplicationId = 0x636e7669;  // "cnvi"
 constexpr int64_t kFormat = 1;
 
+// Of a tensor, in what a file from elsewhere says.
+constexpr int64_t kMostExtent = int64_t{1} << 24;
+
 // Every so many images a name is remembered, to start from: SQLite would count from the first.
 constexpr int64_t kMilestone = 1024;
 
@@ -174,17 +177,24 @@ void Collection::read_settings() {
     return found->second;
   };
   settings_ = {entry("model_path"), entry("model_sha256"), entry("preprocessing"), {}, {}, 0};
-  require(parse_int(entry("strongest"), &settings_.strongest) && settings_.strongest > 0,
+  require(parse_int(entry("strongest"), &settings_.strongest) && settings_.strongest > 0 &&
+              settings_.strongest <= kMostExtent,
           Status::corrupt, "the collection ", name, " keeps ", core::quoted(entry("strongest")),
           " responses of each channel");
   root_ = entry("root");
+  const auto checked = [&](int64_t extent) {
+    require(extent >= 1 && extent <= kMostExtent, Status::corrupt, "the collection ", name,
+            " is damaged: a tensor has the extent ", extent, "; 1 to ", kMostExtent, " can be");
+    return extent;
+  };
   Statement layers =
       database_.prepare("SELECT tensor, channels, rows, columns FROM layers ORDER BY id");
   while (layers.step())
-    settings_.layers.push_back(
-        {layers.text(0), layers.integer(1), layers.integer(2), layers.integer(3)});
+    settings_.layers.push_back({layers.text(0), checked(layers.integer(1)),
+                                checked(layers.integer(2)), checked(layers.integer(3))});
   Statement features = database_.prepare("SELECT tensor, width FROM feature_sets ORDER BY id");
-  while (features.step()) settings_.features.push_back({features.text(0), features.integer(1)});
+  while (features.step())
+    settings_.features.push_back({features.text(0), checked(features.integer(1))});
 }
 
 std::string Collection::file_of(const std::string& name, const std::string& root) const {

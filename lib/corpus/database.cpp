@@ -3,10 +3,12 @@
 #include <sqlite3.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 
 #include "base/error.h"
+#include "base/limits.h"
 #include "base/text.h"
 
 namespace cnnviz::core {
@@ -17,6 +19,21 @@ namespace {
 constexpr int kBusyMilliseconds = 2000;
 // Of pages kept in memory: whatever the size of the collection.
 constexpr char kCache[] = "PRAGMA cache_size = -16384";
+// Steps of SQLite's machine between two looks at the clock.
+constexpr int kStepsBetweenLooks = 10000;
+
+// A file from elsewhere may hold a schema of its own: what it has of programs (views, triggers,
+// functions in expressions) does not run, and no value is larger than a tensor.
+void distrust(sqlite3* handle) {
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);
+  sqlite3_limit(handle, SQLITE_LIMIT_LENGTH,
+                static_cast<int>(std::min<int64_t>(limit_of(Limit::tensor_bytes), INT32_MAX)));
+  sqlite3_progress_handler(
+      handle, kStepsBetweenLooks, [](void*) { return Deadline::over() ? 1 : 0; }, nullptr);
+}
 
 }  // namespace
 
@@ -115,6 +132,7 @@ Database::Database(const std::string& path, bool create) : path_(path) {
   const int code = sqlite3_open_v2(name.c_str(), &handle, flags, nullptr);
   handle_.reset(handle);
   if (code != SQLITE_OK) fail_code(code);
+  distrust(handle_.get());
   sqlite3_busy_timeout(handle_.get(), kBusyMilliseconds);
   run(kCache);
 }
@@ -133,6 +151,9 @@ void Database::fail_code(int code) const {
       fail(Status::corrupt, name, " is no collection: it is not an SQLite database");
     case SQLITE_CORRUPT:
       fail(Status::corrupt, "the collection ", name, " is damaged: ", sqlite3_errstr(code));
+    case SQLITE_INTERRUPT:
+      Deadline::check();
+      fail(Status::internal, "the collection ", name, ": interrupted");
     case SQLITE_NOMEM:
       fail(Status::out_of_memory, "the collection ", name, ": out of memory");
     case SQLITE_READONLY:
@@ -140,7 +161,8 @@ void Database::fail_code(int code) const {
       fail(Status::io, "cannot write the collection ", name,
            ": the file or its folder is write-protected");
     case SQLITE_TOOBIG:
-      fail(Status::limit, "the collection ", name, ": a value is larger than SQLite stores");
+      fail(Status::limit, "the collection ", name, ": a value is larger than SQLite stores or ",
+           limit_name(Limit::tensor_bytes), " allows");
     default:
       fail(Status::io, "the collection ", name, ": ",
            handle_ ? sqlite3_errmsg(handle_.get()) : sqlite3_errstr(code));

@@ -140,6 +140,10 @@ class ImageCutter {
     for (Patch* patch : patches) {
       const Response& unit = patch->response;
       const int64_t element = index.at(patch->channel, unit.y * layer_.columns + unit.x);
+      require(
+          patch->channel < layer_.channels && element < static_cast<int64_t>(part.values.size()),
+          Status::corrupt, "the collection is damaged: the layer ", core::quoted(layer_.tensor),
+          " has no unit ", patch->channel, ", ", unit.y, ", ", unit.x);
       patch->again = static_cast<double>(part.values[static_cast<size_t>(element)]);
       if (!request_.rule) continue;
       Tensor seed(DataType::float32, values.shape());

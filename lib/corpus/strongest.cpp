@@ -145,10 +145,17 @@ std::vector<Response> strongest_of(Collection& collection, size_t layer, int64_t
       "SELECT value, y, x, image, name FROM strongest JOIN images ON images.id = image WHERE "
       "layer = ? AND channel = ? ORDER BY rank LIMIT ?");
   rows.with(static_cast<int64_t>(layer), channel, most);
-  while (rows.step())
+  const IndexedLayer& map = collection.settings().layers[layer];
+  while (rows.step()) {
+    require(rows.integer(1) >= 0 && rows.integer(1) < map.rows && rows.integer(2) >= 0 &&
+                rows.integer(2) < map.columns,
+            Status::corrupt, "the collection ", core::quoted(collection.path()),
+            " is damaged: the layer ", core::quoted(map.tensor), " has no place ", rows.integer(1),
+            ", ", rows.integer(2));
     list.push_back({static_cast<float>(rows.real(0)), static_cast<int32_t>(rows.integer(1)),
                     static_cast<int32_t>(rows.integer(2)), rows.integer(3),
                     std::make_shared<const std::string>(rows.text(4))});
+  }
   return list;
 }
 

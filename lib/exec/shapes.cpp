@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/checked.h"
+#include "base/limits.h"
 #include "exec/fold.h"
 
 namespace cnnviz::core {
@@ -39,6 +41,7 @@ class Inference {
       return id == kNoValue || result_.values[static_cast<size_t>(id)].present;
     });
     if (known) return;
+    Deadline::check();
     std::vector<ValueInfo> inputs;
     for (size_t i = 0; i < node.inputs.size(); ++i) {
       const ValueId id = node.inputs[i];
@@ -68,16 +71,24 @@ class Inference {
 
  private:
   void adopt(const Node& node, int32_t index, std::vector<ValueInfo> outputs) {
+    // All of them or none.
+    for (size_t i = 0; i < node.outputs.size(); ++i) {
+      if (node.outputs[i] == kNoValue) continue;
+      const std::string& name = graph_.name(node.outputs[i]);
+      require(i < outputs.size(), Status::unsupported, "output ", i, " (\"", name,
+              "\") is not supported");
+      const ValueInfo& info = outputs[i];
+      check_limit(Limit::tensor_bytes,
+                  checked_mul(element_count(info.shape), data_type_size(info.type)),
+                  "the tensor \"", name, "\" of shape ", shape_text(info.shape), " is too large");
+    }
     bool constant = true;
     for (size_t i = 0; i < node.outputs.size(); ++i) {
       if (node.outputs[i] == kNoValue) continue;
-      require(i < outputs.size(), Status::unsupported, "output ", i, " (\"",
-              graph_.name(node.outputs[i]), "\") is not supported");
       ValueInfo& slot = result_.values[static_cast<size_t>(node.outputs[i])];
       if (slot.present) continue;  // fed: what was fed stands
       slot = std::move(outputs[i]);
       slot.present = true;
-      element_count(slot.shape);
       constant = constant && slot.constant.valid();
     }
     if (!constant) result_.order.push_back(index);

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/limits.h"
 #include "base/text.h"
 #include "image/formats.h"
 #include "image/orientation.h"
@@ -16,7 +17,12 @@ namespace {
 using namespace std::string_view_literals;
 
 // The largest picture allowed, in 16-bit RGBA and not compressed, and some room.
-constexpr int64_t kMaxFileBytes = kMaxImagePixels * 8 + (int64_t{1} << 26);
+int64_t most_file_bytes() {
+  const int64_t pixels = limit_of(Limit::pixels);
+  constexpr int64_t kBytesPerPixel = 8, kRoom = int64_t{1} << 26;
+  return pixels > (INT64_MAX - kRoom) / kBytesPerPixel ? INT64_MAX
+                                                       : pixels * kBytesPerPixel + kRoom;
+}
 
 constexpr std::string_view kPngSignature = "\x89PNG\r\n\x1a\n"sv;
 constexpr std::string_view kJpegSignature = "\xff\xd8\xff"sv;
@@ -126,7 +132,7 @@ Image decode_image(std::span<const uint8_t> bytes, const std::string& name) {
 }
 
 Image read_image(const std::string& path) {
-  return decode_image(read_file(path, kMaxFileBytes), path == "-" ? "standard input" : path);
+  return decode_image(read_file(path, most_file_bytes()), path == "-" ? "standard input" : path);
 }
 
 std::vector<uint8_t> encode_image(const Image& image, ImageFormat format, const ImageText& text) {

@@ -24,7 +24,7 @@ std::string describe_content(std::span<const uint8_t> bytes);
 // PNG: 1, 3 or 4 channels (gray with alpha becomes RGBA, 16 bits become 8, palettes are resolved).
 // JPEG: 1 or 3 channels (CMYK becomes RGB). The orientation of an EXIF block is applied. `name` is
 // the file's, for messages. Errors: unsupported (a known other content), corrupt (damaged, cut
-// short, or nothing known), limit (check_image_size; more than 100 scans).
+// short, or nothing known), limit (base/limits.h).
 Image decode_image(std::span<const uint8_t> bytes, const std::string& name);
 
 // "-" is standard input.

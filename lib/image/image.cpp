@@ -2,17 +2,19 @@
 
 #include <algorithm>
 
+#include "base/checked.h"
 #include "base/error.h"
+#include "base/limits.h"
 
 namespace cnnviz::core {
 
 void check_image_size(int64_t width, int64_t height, const std::string& what) {
   require(width >= 1 && height >= 1, Status::invalid_argument, what, " of ", width, "x", height,
           " pixels is empty");
-  require(width <= kMaxImageSide && height <= kMaxImageSide, Status::limit, what, " of ", width,
-          "x", height, " pixels is too large; the most allowed is ", kMaxImageSide, " a side");
-  require(width * height <= kMaxImagePixels, Status::limit, what, " of ", width, "x", height, " = ",
-          width * height, " pixels is too large; the most allowed is ", kMaxImagePixels);
+  check_limit(Limit::side, std::max(width, height), what, " of ", width, "x", height,
+              " pixels is too large");
+  check_limit(Limit::pixels, checked_mul(width, height), what, " of ", width, "x", height,
+              " pixels is too large");
 }
 
 Image::Image(int64_t width, int64_t height, int channels)
@@ -20,7 +22,7 @@ Image::Image(int64_t width, int64_t height, int channels)
   check_image_size(width, height, "a picture");
   require(channels == 1 || channels == 3 || channels == 4, Status::invalid_argument,
           "a picture of ", channels, " channels was asked for; allowed are 1, 3 and 4");
-  pixels_.resize(static_cast<size_t>(width * height * channels));
+  pixels_.resize(static_cast<size_t>(checked_mul(width * height, channels)));
 }
 
 Image Image::from_pixels(int64_t width, int64_t height, int channels,

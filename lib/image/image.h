@@ -9,12 +9,11 @@
 
 namespace cnnviz::core {
 
-// No picture is wider or higher, nor has more pixels (8192x8192).
+// What options may ask for as the side of a picture to be drawn.
 constexpr int64_t kMaxImageSide = 16384;
-constexpr int64_t kMaxImagePixels = int64_t{1} << 26;
 
-// Refuses sizes beyond the limits (status limit) and sizes below 1 (invalid_argument); `what`
-// begins the message. Called before anything of that size is allocated.
+// Refuses sizes beyond the limits of sides and pixels (base/limits.h) and sizes below 1
+// (invalid_argument); `what` begins the message. Called before anything of that size is allocated.
 void check_image_size(int64_t width, int64_t height, const std::string& what);
 
 // A value: copies have pixels of their own.

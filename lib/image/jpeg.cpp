@@ -15,16 +15,13 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "base/limits.h"
 #include "image/formats.h"
 #include "image/orientation.h"
 
 namespace cnnviz::core {
 
 namespace {
-
-// A progressive picture is decoded once for each of its scans: without a limit a small file of many
-// tiny scans computes for minutes. Encoders make about ten.
-constexpr int kMaxScans = 100;
 
 // A block of 8x8 pixels takes at least a bit of Huffman code, in a component that is sampled at
 // least at every fourth pixel: 64 pixels * 4 * 8 bits.
@@ -118,12 +115,18 @@ void source_skip(j_decompress_ptr info, long count) {
 
 void source_end(j_decompress_ptr) {}
 
+// A progressive picture is decoded once for each of its scans: without a limit a small file of many
+// tiny scans computes for minutes.
 void on_progress(j_common_ptr common) {
-  if (reinterpret_cast<j_decompress_ptr>(common)->input_scan_number <= kMaxScans) return;
+  const int scan = reinterpret_cast<j_decompress_ptr>(common)->input_scan_number;
+  const int64_t most = limit_of(Limit::jpeg_scans);
+  if (scan <= most && !Deadline::over()) return;
   auto* manager = reinterpret_cast<ErrorManager*>(common->err);
   manager->status = Status::limit;
-  std::snprintf(manager->text, sizeof manager->text,
-                "the picture has more than %d scans, the most allowed", kMaxScans);
+  if (scan > most)
+    std::snprintf(manager->text, sizeof manager->text,
+                  "it has at least %d scans; %s = %lld allows no more", scan,
+                  limit_name(Limit::jpeg_scans), static_cast<long long>(most));
   std::longjmp(manager->escape, 1);
 }
 
@@ -144,6 +147,8 @@ class Reader {
     require(info_.arith_code || width * height / kMaxPixelsPerByte <= file_size, Status::corrupt,
             "the JPEG data is damaged: ", file_size, " bytes cannot hold ", width, "x", height,
             " pixels");
+    check_limit(Limit::decoded_bytes, decoded_bytes(), "a JPEG picture of ", width, "x", height,
+                " pixels in ", info_.num_components, " components is too large");
     StoredImage stored;
     stored.orientation = orientation();
     if (!start_pixels()) fail_reading();
@@ -156,7 +161,21 @@ class Reader {
   }
 
  private:
+  // Of the pixels, and where there are several scans of the coefficients of all blocks of 8x8.
+  int64_t decoded_bytes() {
+    const int64_t pixels = int64_t{info_.image_width} * info_.image_height;
+    const int64_t channels = std::min(info_.num_components, 3);
+    if (jpeg_has_multiple_scans(&info_) == FALSE) return pixels * channels;
+    int64_t blocks = 0;
+    for (int i = 0; i < info_.num_components; ++i) {
+      const jpeg_component_info& component = info_.comp_info[i];
+      blocks += int64_t{component.width_in_blocks} * component.height_in_blocks;
+    }
+    return pixels * channels + blocks * static_cast<int64_t>(sizeof(JBLOCK));
+  }
+
   [[noreturn]] void fail_reading() const {
+    if (manager_.status == Status::limit) Deadline::check();
     if (source_.ended && manager_.status == Status::corrupt)
       fail(Status::corrupt, "the JPEG picture is cut short");
     if (manager_.status == Status::limit || manager_.status == Status::unsupported)

@@ -7,8 +7,11 @@
 #include <cstdio>
 #include <cstring>
 #include <string>
+#include <string_view>
 
+#include "base/checked.h"
 #include "base/error.h"
+#include "base/limits.h"
 #include "base/text.h"
 #include "image/formats.h"
 #include "image/orientation.h"
@@ -19,6 +22,25 @@ namespace {
 
 // Ancillary chunks that have to be kept in memory (EXIF) stay below this.
 constexpr size_t kMaxChunkBytes = size_t{8} << 20;
+
+constexpr size_t kSignatureBytes = 8;
+
+// Chunks beside those that hold pixels (IDAT; of the further frames of animations fcTL, fdAT).
+// Texts and profiles are stepped over, but a file may be made of them. Chunks are a length, a name
+// of four letters, that many bytes and a checksum.
+void check_chunks(std::span<const uint8_t> bytes) {
+  constexpr size_t kFrame = 12;
+  int64_t chunks = 0;
+  bytes = bytes.subspan(std::min(bytes.size(), kSignatureBytes));
+  while (bytes.size() >= kFrame) {
+    const size_t length = png_get_uint_32(bytes.data());
+    const std::string_view name(reinterpret_cast<const char*>(&bytes[4]), 4);
+    if (name != "IDAT" && name != "fcTL" && name != "fdAT") ++chunks;
+    if (length > bytes.size() - kFrame) break;  // cut short: libpng says so
+    bytes = bytes.subspan(length + kFrame);
+  }
+  check_limit(Limit::png_chunks, chunks, "the PNG picture has too many chunks");
+}
 
 // Deflate cannot compress by more than about 1032 to 1.
 constexpr int64_t kMaxDeflateFactor = 1040;
@@ -43,7 +65,7 @@ void on_warning(png_structp, png_const_charp) {}
 
 class Reader {
  public:
-  explicit Reader(std::span<const uint8_t> bytes) : rest_(bytes) {
+  explicit Reader(std::span<const uint8_t> bytes) : file_(bytes), rest_(bytes) {
     png_ = png_create_read_struct(PNG_LIBPNG_VER_STRING, &error_, on_error, on_warning);
     info_ = png_ == nullptr ? nullptr : png_create_info_struct(png_);
     if (info_ == nullptr) {
@@ -57,6 +79,7 @@ class Reader {
 
   StoredImage read() {
     const int64_t file_size = static_cast<int64_t>(rest_.size());
+    check_chunks(file_);
     if (!read_header()) fail_corrupt();
     const int64_t width = png_get_image_width(png_, info_);
     const int64_t height = png_get_image_height(png_, info_);
@@ -67,6 +90,8 @@ class Reader {
             " pixels");
     if (!start_pixels()) fail_corrupt();
     const int channels = png_get_channels(png_, info_);
+    check_limit(Limit::decoded_bytes, checked_mul(width * height, channels), "a picture of ", width,
+                "x", height, " pixels of ", channels, " channels is too large");
     StoredImage stored_image{Image(width, height, channels)};
     require(static_cast<int64_t>(png_get_rowbytes(png_, info_)) == stored_image.image.row_bytes(),
             Status::internal, "a PNG row has an unexpected length");
@@ -128,12 +153,15 @@ class Reader {
     const size_t row_bytes = png_get_rowbytes(png_, info_);
     const png_uint_32 height = png_get_image_height(png_, info_);
     for (int pass = 0; pass < passes_; ++pass)
-      for (png_uint_32 y = 0; y < height; ++y) png_read_row(png_, pixels + y * row_bytes, nullptr);
+      for (png_uint_32 y = 0; y < height; ++y) {
+        Deadline::check();
+        png_read_row(png_, pixels + y * row_bytes, nullptr);
+      }
     png_read_end(png_, info_);
     return true;
   }
 
-  std::span<const uint8_t> rest_;
+  std::span<const uint8_t> file_, rest_;
   ErrorText error_;
   bool ended_ = false;
   int passes_ = 1;

@@ -38,11 +38,12 @@ float display_value(float w, const Bounds& bounds, bool centered) {
 }
 
 FilterRange resolve(FilterRange asked, int64_t all, int64_t cap, const char* what) {
+  const int64_t more = std::max<int64_t>(asked.count, 1) - 1;
+  const int64_t last = asked.begin > INT64_MAX - more ? INT64_MAX : asked.begin + more;
   require(
       asked.begin >= 0 && asked.begin < all && asked.count >= 0 && asked.count <= all - asked.begin,
-      Status::invalid_argument, what, " ", asked.begin, " to ",
-      asked.begin + std::max<int64_t>(asked.count, 1) - 1, " were asked for; there are 0 to ",
-      all - 1);
+      Status::invalid_argument, what, " ", asked.begin, " to ", last,
+      " were asked for; there are 0 to ", all - 1);
   if (asked.count == 0) asked.count = std::min(all - asked.begin, cap);
   return asked;
 }

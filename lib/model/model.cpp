@@ -4,6 +4,7 @@
 
 #include "backend/parallel.h"
 #include "base/error.h"
+#include "base/limits.h"
 #include "base/text.h"
 #include "model/chunks.h"
 #include "model/layer_name.h"
@@ -47,7 +48,8 @@ std::shared_ptr<const Model> Model::build(std::shared_ptr<const Graph> graph,
   require(options.threads >= 0, Status::invalid_argument,
           "the number of threads is 0 (all processors) or more, not ", options.threads);
   require(options.max_memory >= 0, Status::invalid_argument,
-          "max_memory is 0 (no limit) or a number of bytes, not ", options.max_memory);
+          "max_memory is 0 (the limit of the process) or a number of bytes, not ",
+          options.max_memory);
   require(!graph->inputs.empty(), Status::unsupported,
           "the model has no input: there is nothing to show it");
   const std::shared_ptr<Model> model(new Model);
@@ -86,8 +88,11 @@ std::shared_ptr<const Model> Model::build(std::shared_ptr<const Graph> graph,
   engine.convolutions = options.convolutions;
   model->threads_ = options.threads;
   // Under a limit one workspace at a time needs the least.
-  model->lanes_ = options.lanes && options.max_memory == 0 && model->images_compute_faster_apart();
-  model->pool_ = std::make_unique<ExecutorPool>(model->graph_, engine, options.max_memory);
+  const int64_t process_limit = limit_of(Limit::memory);
+  const int64_t max_memory =
+      options.max_memory == 0 && process_limit != kNoLimit ? process_limit : options.max_memory;
+  model->lanes_ = options.lanes && max_memory == 0 && model->images_compute_faster_apart();
+  model->pool_ = std::make_unique<ExecutorPool>(model->graph_, engine, max_memory);
   return model;
 }
 

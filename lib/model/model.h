@@ -23,7 +23,7 @@ namespace cnnviz::core {
 
 struct ModelOptions {
   int threads = 0;            // 0: the processors this process may use
-  int64_t max_memory = 0;     // bytes of packed weights and live workspaces; 0: no limit
+  int64_t max_memory = 0;     // bytes of packed weights and live workspaces; 0: the process's limit
   PreprocessSpec preprocess;  // what the caller states; goes before the sidecar
   bool use_sidecar = true;
   std::string output;  // explain this graph output; empty: the one with the longest path

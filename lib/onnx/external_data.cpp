@@ -12,7 +12,9 @@
 #include <system_error>
 #include <utility>
 
+#include "base/checked.h"
 #include "base/error.h"
+#include "base/limits.h"
 #include "base/text.h"
 
 namespace cnnviz::core {
@@ -102,7 +104,8 @@ int open_below(int folder, const std::vector<std::string>& parts) {
   fail_to_open(name, errno);
 }
 
-ExternalData::ExternalData(const std::string& model_path) {
+ExternalData::ExternalData(const std::string& model_path, int64_t model_bytes)
+    : mapped_bytes_(model_bytes) {
   const std::filesystem::path folder = std::filesystem::path(model_path).parent_path();
   folder_ = (folder.empty() ? std::filesystem::path(".") : folder).string();
 }
@@ -119,6 +122,9 @@ ExternalData::Part ExternalData::read(const std::string& location, int64_t offse
     require(S_ISREG(info.st_mode), Status::unsupported, quoted(location), " is no regular file");
     require(info.st_nlink == 1, Status::unsupported, quoted(location), " has ", info.st_nlink,
             " names (hard links); only a file with one name is read: copy it");
+    mapped_bytes_ = checked_add(mapped_bytes_, info.st_size);
+    check_limit(Limit::model_bytes, mapped_bytes_, quoted(location),
+                " and what else the model is made of are too large");
     file = MappedFile::map(opened.get(), info.st_size, location);
   }
   const auto available = static_cast<int64_t>(file->bytes().size());

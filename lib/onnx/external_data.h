@@ -19,7 +19,8 @@ namespace cnnviz::core {
 
 class ExternalData {
  public:
-  explicit ExternalData(const std::string& model_path);
+  // The model's own file has `model_bytes`, which count towards the same limit.
+  ExternalData(const std::string& model_path, int64_t model_bytes);
 
   struct Part {
     std::span<const uint8_t> bytes;
@@ -31,6 +32,7 @@ class ExternalData {
 
  private:
   std::string folder_;
+  int64_t mapped_bytes_;
   std::map<std::string, std::shared_ptr<const MappedFile>> files_;  // by normal location
 };
 

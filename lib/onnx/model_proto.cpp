@@ -1,5 +1,6 @@
 #include "onnx/model_proto.h"
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "graph/graph.h"
 #include "onnx/message.h"
@@ -81,6 +82,8 @@ void read_graph(Bytes bytes, const TensorSource& source, ModelProto* model) {
   while (message.next()) {
     switch (message.field()) {
       case proto::kGraphNode:
+        check_limit(Limit::nodes, static_cast<int64_t>(model->nodes.size()) + 1,
+                    "the network has too many nodes");
         model->nodes.push_back(
             read_node_proto(message.bytes(), static_cast<int64_t>(model->nodes.size()), source));
         break;

@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "onnx/external_data.h"
 #include "onnx/graph_builder.h"
@@ -29,13 +30,16 @@ std::shared_ptr<const Graph> read_model(std::span<const uint8_t> bytes, const st
 
 std::shared_ptr<const Graph> read_model_file(const std::string& path, const ReadOptions& options) {
   const std::shared_ptr<const MappedFile> file = MappedFile::open(path);
-  ExternalData external(path);
+  check_limit(Limit::model_bytes, static_cast<int64_t>(file->bytes().size()), quoted(path),
+              " is too large");
+  ExternalData external(path, static_cast<int64_t>(file->bytes().size()));
   return read_model(file->bytes(), quoted(path), {file, &external}, options);
 }
 
 std::shared_ptr<const Graph> read_model_bytes(std::span<const uint8_t> bytes,
                                               const ReadOptions& options) {
   const auto size = static_cast<int64_t>(bytes.size());
+  check_limit(Limit::model_bytes, size, "the model in memory is too large");
   const std::shared_ptr<void> copy = allocate_aligned(size);
   if (!bytes.empty()) std::memcpy(copy.get(), bytes.data(), bytes.size());
   return read_model({static_cast<const uint8_t*>(copy.get()), bytes.size()}, "the model in memory",

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/limits.h"
 #include "base/text.h"
 #include "onnx/external_data.h"
 #include "onnx/message.h"
@@ -325,6 +326,7 @@ Tensor read_elements(const Parts& parts, const TensorSource& source) {
           "; the highest rank is ", kMaxRank);
   const int64_t count = count_elements(parts.dims);
   const int64_t bytes = stored_bytes(parts.element, count);
+  check_limit(Limit::tensor_bytes, bytes, "it is too large");
 
   if (parts.external) {
     require(source.external != nullptr, Status::unsupported, "its data lies in the file ",

@@ -130,6 +130,7 @@ class BatchNorm : public PointwiseOp {
 }  // namespace
 
 OpPtr make_batch_norm(const NodeView& node) {
+  require_inputs(node, 5, 5);
   return std::make_shared<BatchNorm>(node);
 }
 

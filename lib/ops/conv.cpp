@@ -167,6 +167,7 @@ class Conv : public Op {
 }  // namespace
 
 OpPtr make_conv(const NodeView& node) {
+  require_inputs(node, 2, 3);
   return std::make_shared<Conv>(node);
 }
 

@@ -6,6 +6,7 @@
 
 #include "backend/parallel.h"
 #include "ops/conv_gradient.h"
+#include "ops/elementwise.h"
 #include "ops/factories.h"
 #include "ops/window.h"
 
@@ -212,6 +213,7 @@ class ConvTranspose : public Op {
 }  // namespace
 
 OpPtr make_conv_transpose(const NodeView& node) {
+  require_inputs(node, 2, 3);
   return std::make_shared<ConvTranspose>(node);
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "backend/matrix.h"
+#include "ops/elementwise.h"
 #include "ops/epilogue.h"
 #include "ops/factories.h"
 
@@ -166,6 +167,7 @@ class Gemm : public Op {
 }  // namespace
 
 OpPtr make_gemm(const NodeView& node) {
+  require_inputs(node, 2, 3);
   return std::make_shared<Gemm>(node);
 }
 

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "backend/parallel.h"
+#include "ops/elementwise.h"
 #include "ops/factories.h"
 #include "ops/lanes.h"
 #include "ops/window.h"
@@ -208,6 +209,7 @@ class GlobalPool : public Op {
 }  // namespace
 
 OpPtr make_global_pool(const NodeView& node) {
+  require_inputs(node, 1, 1);
   return std::make_shared<GlobalPool>(node);
 }
 

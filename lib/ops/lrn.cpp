@@ -12,6 +12,7 @@
 #include <cstring>
 
 #include "backend/parallel.h"
+#include "ops/elementwise.h"
 #include "ops/factories.h"
 
 namespace cnnviz::core {
@@ -211,6 +212,7 @@ class Lrn : public Op {
 }  // namespace
 
 OpPtr make_lrn(const NodeView& node) {
+  require_inputs(node, 1, 1);
   return std::make_shared<Lrn>(node);
 }
 

@@ -125,11 +125,27 @@ CNNVIZ_HOT void picture_row(const RowTask& task, int64_t lanes, int sums, int64_
     sum_row_of<8>(task, sums, u, end);
 }
 
+// a, b <- their elements, one after the other, by number. Clang has this for constant numbers
+// alone.
+template <typename V, typename Bits>
+[[gnu::always_inline]] inline void shuffle(V& a, V& b, const Bits& low, const Bits& high) {
+  const V first = a, second = b;
+#ifdef __clang__
+  constexpr int kLanes = sizeof(V) / sizeof(float);
+  for (int l = 0; l < kLanes; ++l) {
+    a[l] = low[l] < kLanes ? first[low[l]] : second[low[l] - kLanes];
+    b[l] = high[l] < kLanes ? first[high[l]] : second[high[l] - kLanes];
+  }
+#else
+  a = __builtin_shuffle(first, second, low);
+  b = __builtin_shuffle(first, second, high);
+#endif
+}
+
 // L columns of L channels -> L rows of L columns, by exchanging what differs in one bit of row and
 // column, bit by bit.
 template <int L>
 [[gnu::always_inline]] inline void transpose_block(typename Lanes<L>::Type* block) {
-  using V = typename Lanes<L>::Type;
   using Bits = typename Lanes<L>::Bits;
 #pragma GCC unroll 4
   for (int step = 1; step < L; step *= 2) {
@@ -141,9 +157,7 @@ template <int L>
 #pragma GCC unroll 16
     for (int i = 0; i < L; ++i) {
       if ((i & step) != 0) continue;
-      const V a = block[i], b = block[i + step];
-      block[i] = __builtin_shuffle(a, b, low);
-      block[i + step] = __builtin_shuffle(a, b, high);
+      shuffle(block[i], block[i + step], low, high);
     }
   }
 }

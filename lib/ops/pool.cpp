@@ -14,6 +14,7 @@
 #include <limits>
 
 #include "backend/parallel.h"
+#include "ops/elementwise.h"
 #include "ops/factories.h"
 #include "ops/pool_loops.h"
 #include "ops/window.h"
@@ -253,14 +254,23 @@ class Pool : public Op {
 
 }  // namespace
 
+namespace {
+
+OpPtr make_pool(const NodeView& node, PoolKind kind) {
+  require_inputs(node, 1, 1);
+  return std::make_shared<Pool>(node, kind);
+}
+
+}  // namespace
+
 OpPtr make_max_pool(const NodeView& node) {
-  return std::make_shared<Pool>(node, PoolKind::max);
+  return make_pool(node, PoolKind::max);
 }
 OpPtr make_average_pool(const NodeView& node) {
-  return std::make_shared<Pool>(node, PoolKind::average);
+  return make_pool(node, PoolKind::average);
 }
 OpPtr make_lp_pool(const NodeView& node) {
-  return std::make_shared<Pool>(node, PoolKind::lp);
+  return make_pool(node, PoolKind::lp);
 }
 
 }  // namespace cnnviz::core

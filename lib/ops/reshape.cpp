@@ -14,8 +14,10 @@ namespace {
 
 class View : public Op {
  public:
-  explicit View(const NodeView& node) {
+  explicit View(const NodeView& node, size_t most_outputs = 1) {
     for (size_t i = 0; i < node.outputs.size(); ++i) wanted_.push_back(node.has_output(i));
+    node.require(node.outputs.size() <= most_outputs, Status::corrupt, "it has ",
+                 node.outputs.size(), " outputs; at most ", most_outputs, " can be");
     node.require(node.has_output(0), Status::corrupt, "output 0 is missing");
   }
 
@@ -206,7 +208,7 @@ class MaskedCopy final : public StridedKernel {
 class Dropout final : public Identity {
  public:
   explicit Dropout(const NodeView& node)
-      : Identity(node), mask_type_(node.opset < 10 ? DataType::float32 : DataType::boolean) {}
+      : Identity(node, 2), mask_type_(node.opset < 10 ? DataType::float32 : DataType::boolean) {}
 
   std::vector<ValueInfo> infer(Infos inputs) const override {
     if (const ValueInfo* training = optional_input(inputs, 2)) {

@@ -8,6 +8,7 @@
 
 #include "base/checked.h"
 #include "base/error.h"
+#include "base/limits.h"
 
 namespace cnnviz::core {
 
@@ -66,7 +67,10 @@ Tensor Tensor::unfilled(DataType type, Shape shape) {
   result.type_ = type;
   result.shape_ = std::move(shape);
   result.size_ = element_count(result.shape_);
-  std::shared_ptr<void> memory = allocate_aligned(checked_mul(result.size_, data_type_size(type)));
+  const int64_t bytes = checked_mul(result.size_, data_type_size(type));
+  check_limit(Limit::tensor_bytes, bytes, "a tensor of shape ", shape_text(result.shape_),
+              " is too large");
+  std::shared_ptr<void> memory = allocate_aligned(bytes);
   result.data_ = memory.get();
   result.owner_ = std::move(memory);
   result.writable_ = true;

@@ -120,8 +120,8 @@ static void test_api_sweep__synthesize_sizes_and_pictures(void** state) {
   assert_fails(cnnviz_synthesize(&r, model, NULL, photo, NULL, &options, NULL), INVALID_ARGUMENT,
                "phases do not begin with a picture");
   assert_ok(cnnviz_synthesize_options_init(&options, sizeof options));
-  options.height = options.width = 20000;
-  assert_fails(cnnviz_synthesize(&r, model, NULL, NULL, NULL, &options, NULL), LIMIT, "20000");
+  options.height = options.width = 30000;
+  assert_fails(cnnviz_synthesize(&r, model, NULL, NULL, NULL, &options, NULL), LIMIT, "30000");
   assert_ok(cnnviz_targets_parse(&targets, model, "tensor:conv1.weight[0,1,1,1]"));
   r = GARBAGE;
   assert_fails(cnnviz_synthesize(&r, model, targets, NULL, NULL, NULL, NULL), INVALID_ARGUMENT,

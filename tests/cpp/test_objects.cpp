@@ -102,6 +102,14 @@ void test_cpp_objects__targets() {
   CHECK_THROWS(list.add(Model(demo_model()).target("top")), MismatchError, "model");
 }
 
+void test_cpp_objects__limits() {
+  set_limits({.max_pixels = 1000});
+  CHECK_THROWS(Image(sample("cat.png")), LimitError, "max_pixels = 1000");
+  CHECK_THROWS(set_limits({.max_nodes = -2}), InvalidArgumentError, "max_nodes is -2");
+  set_limits({});
+  CHECK(Image(sample("cat.png")).width() > 0);
+}
+
 /* One exception for each status that a caller can bring about. */
 void test_cpp_objects__exceptions() {
   const Model model(demo_model());
@@ -232,7 +240,8 @@ void test_cpp_objects__cancelled_from_another_thread() {
 int main() {
   return run_cases({CASE(test_cpp_objects__tensors), CASE(test_cpp_objects__pictures),
                     CASE(test_cpp_objects__a_model_tells_of_itself),
-                    CASE(test_cpp_objects__targets), CASE(test_cpp_objects__exceptions),
+                    CASE(test_cpp_objects__targets), CASE(test_cpp_objects__limits),
+                    CASE(test_cpp_objects__exceptions),
                     CASE(test_cpp_objects__options_have_the_librarys_defaults),
                     CASE(test_cpp_objects__copies_share_and_moves_leave_nothing),
                     CASE(test_cpp_objects__opened_and_closed_100000_times),

@@ -125,6 +125,9 @@ TEST(test_methods_filters__slices_are_rows_of_filters) {
               "filters 68 to 71 were asked for; there are 0 to 69");
   options.filters = {70, 0};
   CHECK_ERROR(filter_tiles(weights, options), Status::invalid_argument, "filters 70 to 70");
+  options.filters = {1, INT64_MAX};
+  CHECK_ERROR(filter_tiles(weights, options), Status::invalid_argument,
+              "filters 1 to 9223372036854775807");
 }
 
 TEST(test_methods_filters__depthwise_and_gray_filters_make_a_square) {

@@ -2,6 +2,7 @@
 #include "base/random.h"
 #include "onnx/reader.h"
 #include "support/check.h"
+#include "support/mutate.h"
 #include "support/onnx_builder.h"
 
 using namespace cnnviz::test;
@@ -48,37 +49,6 @@ std::vector<uint8_t> rich_model() {
       .bytes();
 }
 
-void mutate(Random* random, std::vector<uint8_t>* bytes) {
-  const auto place = [&] { return random->below(static_cast<int64_t>(bytes->size())); };
-  const auto byte = [&] { return static_cast<uint8_t>(random->below(256)); };
-  switch (random->below(6)) {
-    case 0:
-      (*bytes)[static_cast<size_t>(place())] ^= static_cast<uint8_t>(1 << random->below(8));
-      break;
-    case 1:
-      (*bytes)[static_cast<size_t>(place())] = byte();
-      break;
-    case 2:
-      bytes->resize(static_cast<size_t>(place() + 1));
-      break;
-    case 3:
-      bytes->insert(bytes->begin() + place(), byte());
-      break;
-    case 4: {  // a long varint, as a length, a dimension or a number
-      const auto at = static_cast<size_t>(place());
-      for (size_t i = at; i < std::min(at + 9, bytes->size()); ++i) (*bytes)[i] |= 0x80;
-      break;
-    }
-    default: {  // a stretch of the file, once more elsewhere
-      const int64_t from = place();
-      const int64_t length =
-          std::min<int64_t>(random->below(64), static_cast<int64_t>(bytes->size()) - from);
-      const std::vector<uint8_t> stretch(bytes->begin() + from, bytes->begin() + from + length);
-      bytes->insert(bytes->begin() + place(), stretch.begin(), stretch.end());
-    }
-  }
-}
-
 }  // namespace
 
 TEST(test_onnx_mutations__give_a_graph_or_an_error) {
@@ -88,8 +58,7 @@ TEST(test_onnx_mutations__give_a_graph_or_an_error) {
   int read = 0, refused = 0;
   for (int i = 0; i < 2000; ++i) {
     std::vector<uint8_t> bytes = model;
-    const int64_t changes = 1 + random.below(3);
-    for (int64_t change = 0; change < changes; ++change) mutate(&random, &bytes);
+    mutate(&random, &bytes, model);
     try {
       const auto graph = read_model_bytes(bytes);
       // What was accepted is consistent.

@@ -189,6 +189,13 @@ TEST(test_ops_reshape__left_out_mask_is_still_a_view) {
   CHECK(!outputs[1].present);
 }
 
+TEST(test_ops_reshape__only_dropout_has_a_second_output) {
+  for (const char* type : {"Reshape", "Flatten", "Squeeze", "Unsqueeze", "Identity"})
+    CHECK_ERROR(make_reshape(make_node(type, 11, 1, {}, 2)), Status::corrupt, "it has 2 outputs");
+  CHECK_ERROR(make_reshape(make_node("Dropout", 12, 1, {}, 3)), Status::corrupt,
+              "it has 3 outputs; at most 2 can be");
+}
+
 }  // namespace
 
 int main() {
@@ -201,5 +208,6 @@ int main() {
                     CASE(test_ops_reshape__boxes_follow_merged_and_split_axes),
                     CASE(test_ops_reshape__dropout_mask_keeps_everything),
                     CASE(test_ops_reshape__dropout_refuses_training),
-                    CASE(test_ops_reshape__left_out_mask_is_still_a_view)});
+                    CASE(test_ops_reshape__left_out_mask_is_still_a_view),
+                    CASE(test_ops_reshape__only_dropout_has_a_second_output)});
 }

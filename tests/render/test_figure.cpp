@@ -186,7 +186,7 @@ TEST(test_render_figure__refuses_what_does_not_fit) {
   options.column_labels = {"a", "b", "c"};
   CHECK_ERROR(figure({{cell(kBlue, 20, 20)}}, options), Status::invalid_argument,
               "3 labels were given for 1 columns");
-  const std::vector<Cell> row(60, cell(kBlue, 300, 2));
+  const std::vector<Cell> row(60, cell(kBlue, 1200, 2));
   CHECK_ERROR(figure({row}, {}), Status::limit, "the figure");
 }
 

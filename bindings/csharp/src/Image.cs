@@ -19,8 +19,8 @@ namespace Cnnviz
         /// <summary>Reads a PNG or JPEG file ("-": standard input); the content decides which, not
         /// the name. The EXIF orientation is applied, so that the picture stands upright. Palettes
         /// are expanded, 16-bit samples reduced to 8, CMYK converted to RGB, gray with alpha to
-        /// RGBA. Color profiles and gamma are not applied. At most 16384 pixels a side and 67108864
-        /// in all.</summary>
+        /// RGBA. Color profiles and gamma are not applied. How large pictures may be:
+        /// limits.h.</summary>
         /// <remarks>Errors: <see cref="NotFoundException"/>, <see cref="IoException"/>, <see
         /// cref="CorruptException"/> (broken, truncated, unknown), <see
         /// cref="UnsupportedException"/> (another kind of file), <see cref="LimitException"/>, <see

@@ -46,7 +46,7 @@ namespace Cnnviz
         /// + step g / mean|g|, 0, 255), g the gradient with respect to the levels; rolled back Only
         /// the layers up to the target are computed, at the picture's own size: its preprocessing
         /// normalizes levels and orders colors, but does not resize. <c>picture</c> may be of any
-        /// size up to 64 Mpixel; null: a dream from noise, gray with a deviation of 10 levels.
+        /// size that limits.h allows; null: a dream from noise, gray with a deviation of 10 levels.
         /// Pictures of more than a tile are seen through tiles of one size, whose borders lie
         /// elsewhere in every step; a step is made of the gradient of all of them. <c>target</c> is
         /// a sum of layer:LAYER, channel:LAYER:c and direction:LAYER@FILE.npy terms with weights;

@@ -63,6 +63,24 @@ namespace Cnnviz.Tests
         }
 
         [Test]
+        public void Limits()
+        {
+            try
+            {
+                Library.SetLimits(new LimitsOptions { MaxPixels = 1000 });
+                Fails<LimitException>(Status.Limit, "max_pixels = 1000", () => new Image(Cat));
+                Fails<InvalidArgumentException>(
+                    Status.InvalidArgument, "max_nodes is -2",
+                    () => Library.SetLimits(new LimitsOptions { MaxNodes = -2 }));
+            }
+            finally
+            {
+                Library.SetLimits(null);
+            }
+            new Image(Cat).Dispose();
+        }
+
+        [Test]
         public void NullIsAnExceptionWhereSomethingIsNeeded()
         {
             using (Model model = Open())

@@ -309,6 +309,18 @@ def test_garbage_collection_under_pressure(model, cat):
         gc.set_threshold(700, 10, 10)
 
 
+def test_limits(cat):
+    try:
+        cnnviz.set_limits(max_pixels=1000)
+        with pytest.raises(cnnviz.LimitError, match="max_pixels = 1000"):
+            cnnviz.Image(cat)
+        with pytest.raises(cnnviz.InvalidArgumentError, match="max_nodes is -2"):
+            cnnviz.set_limits(max_nodes=-2)
+    finally:
+        cnnviz.set_limits()
+    assert cnnviz.Image(cat).width > 0
+
+
 def test_failures_leave_no_references_behind(model):
     name = "class:nothing of that name"
     before = sys.getrefcount(name)

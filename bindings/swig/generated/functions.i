@@ -253,8 +253,8 @@ static cnnviz_result* corpus_patches(const cnnviz_corpus* corpus, const cnnviz_m
  * before, enlarged each step: x rolled by a random offset; x \<- clip(x + step g / mean|g|, 0,
  * 255), g the gradient with respect to the levels; rolled back Only the layers up to the target
  * are computed, at the picture's own size: its preprocessing normalizes levels and orders
- * colors, but does not resize. `picture` may be of any size up to 64 Mpixel; NULL: a dream from
- * noise, gray with a deviation of 10 levels. Pictures of more than a tile are seen through
+ * colors, but does not resize. `picture` may be of any size that limits.h allows; NULL: a dream
+ * from noise, gray with a deviation of 10 levels. Pictures of more than a tile are seen through
  * tiles of one size, whose borders lie elsewhere in every step; a step is made of the gradient
  * of all of them. `target` is a sum of layer:LAYER, channel:LAYER:c and
  * direction:LAYER\@FILE.npy terms with weights; NULL: the middle one of the blocks whose maps
@@ -547,9 +547,9 @@ static cnnviz_image* image_share(const cnnviz_image* image) {
 /** Reads a PNG or JPEG file ("-": standard input); the content decides which, not the name. The
  * EXIF orientation is applied, so that the picture stands upright. Palettes are expanded,
  * 16-bit samples reduced to 8, CMYK converted to RGB, gray with alpha to RGBA. Color profiles
- * and gamma are not applied. At most 16384 pixels a side and 67108864 in all. Errors:
- * NOT_FOUND, IO, CORRUPT (broken, truncated, unknown), UNSUPPORTED (another kind of file),
- * LIMIT, OUT_OF_MEMORY. */
+ * and gamma are not applied. How large pictures may be: limits.h. Errors: NOT_FOUND, IO,
+ * CORRUPT (broken, truncated, unknown), UNSUPPORTED (another kind of file), LIMIT,
+ * OUT_OF_MEMORY. */
 static cnnviz_image* image_read(const char* path) {
   cnnviz_image* made = NULL;
   cnnviz_image_read(&made, path);
@@ -746,6 +746,15 @@ static int64_t job_total(const cnnviz_job* job) {
  * Lives for ever. */
 static const char* job_stage(const cnnviz_job* job) {
   return cnnviz_job_stage(job);
+}
+%}
+
+%inline %{
+/** Sets the limits of this process, for all calls that begin from now on; NULL: the defaults.
+ * Meant to be called once, before files are read. Errors: INVALID_ARGUMENT (a number below -1;
+ * nothing is set). */
+static void limits_set(const cnnviz_limits_options* options) {
+  cnnviz_limits_set(options);
 }
 %}
 

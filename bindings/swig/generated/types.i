@@ -641,6 +641,48 @@ typedef struct cnnviz_figure_options {
   }
 }
 
+/** Pictures, models, arrays and collections that ask for more fail with LIMIT before anything of
+ * that size is allocated; the message names what was asked for, the limit and the field below.
+ * The defaults let through every photo that a camera makes. Of each field 0 is the default, -1
+ * no limit; other numbers are above 0. */
+%nodefaultctor cnnviz_limits_options;
+typedef struct cnnviz_limits_options {
+  /** pixels of the longer side of a picture; default 65500 */
+  int32_t max_side;
+  /** of a picture; default 500000000 */
+  int64_t max_pixels;
+  /** of a picture while it is decoded: its pixels, of a JPEG of several scans also two bytes for
+   * each coefficient; default 4 GiB */
+  int64_t max_decoded_bytes;
+  /** default 100 */
+  int32_t max_jpeg_scans;
+  /** beside those of pixels and frames; default 1000 */
+  int32_t max_png_chunks;
+  /** of an ONNX file and the external data it names; default 16 GiB */
+  int64_t max_model_bytes;
+  /** of a network; default 1000000 */
+  int64_t max_nodes;
+  /** of one tensor of a network, an array, a value in a collection; default 8 GiB */
+  int64_t max_tensor_bytes;
+  /** of each model opened from now on whose own max_memory (model.h) is 0: packed weights,
+   * workspaces; default no limit */
+  int64_t max_memory;
+  /** that one call may take: it stops after at most one operator's run or one row of a picture;
+   * default no limit */
+  int64_t max_seconds;
+} cnnviz_limits_options;
+%nodefaultdtor cnnviz_limits_options;
+%extend cnnviz_limits_options {
+  ~cnnviz_limits_options() { free($self); }
+}
+%extend cnnviz_limits_options {
+  cnnviz_limits_options() {
+    cnnviz_limits_options* made = (cnnviz_limits_options*)calloc(1, sizeof *made);
+    if (made != NULL) cnnviz_limits_options_init(made, sizeof *made);
+    return made;
+  }
+}
+
 %nodefaultctor cnnviz_model_options;
 typedef struct cnnviz_model_options {
   /** Threads that one call computes with; 0 (default): the processors this process may use. Up
@@ -648,8 +690,8 @@ typedef struct cnnviz_model_options {
    * input and number of threads give the same bytes. */
   int32_t threads;
   /** Bytes that the model may use at any time for packed weights, live workspaces and
-   * scratchpads (not for clean pages of the mapped file); 0 (default): no limit. A call that
-   * cannot fit fails with LIMIT before it starts and names the need. */
+   * scratchpads (not for clean pages of the mapped file); 0 (default): as limits.h says. A call
+   * that cannot fit fails with LIMIT before it starts and names the need. */
   int64_t max_memory;
   /** Whether cnnviz_model_open reads the sidecar NAME.cnnviz.json beside NAME.onnx where there
    * is one: 0 or 1 (default). */

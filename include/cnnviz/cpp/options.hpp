@@ -289,6 +289,42 @@ struct FigureOptions {
 };
 
 template <>
+inline constexpr auto detail::initializer<cnnviz_limits_options> =
+    &cnnviz_limits_options_init;
+
+/* Pictures, models, arrays and collections that ask for more fail with LIMIT before anything of
+ * that size is allocated; the message names what was asked for, the limit and the field below.
+ * The defaults let through every photo that a camera makes. Of each field 0 is the default, -1
+ * no limit; other numbers are above 0. */
+struct LimitsOptions {
+  using Native = cnnviz_limits_options;
+  uint32_t struct_size = sizeof(Native);
+  /* pixels of the longer side of a picture; default 65500 */
+  int32_t max_side = detail::initial<int32_t>(&Native::max_side);
+  /* of a picture; default 500000000 */
+  int64_t max_pixels = detail::initial<int64_t>(&Native::max_pixels);
+  /* of a picture while it is decoded: its pixels, of a JPEG of several scans also two bytes for
+   * each coefficient; default 4 GiB */
+  int64_t max_decoded_bytes = detail::initial<int64_t>(&Native::max_decoded_bytes);
+  /* default 100 */
+  int32_t max_jpeg_scans = detail::initial<int32_t>(&Native::max_jpeg_scans);
+  /* beside those of pixels and frames; default 1000 */
+  int32_t max_png_chunks = detail::initial<int32_t>(&Native::max_png_chunks);
+  /* of an ONNX file and the external data it names; default 16 GiB */
+  int64_t max_model_bytes = detail::initial<int64_t>(&Native::max_model_bytes);
+  /* of a network; default 1000000 */
+  int64_t max_nodes = detail::initial<int64_t>(&Native::max_nodes);
+  /* of one tensor of a network, an array, a value in a collection; default 8 GiB */
+  int64_t max_tensor_bytes = detail::initial<int64_t>(&Native::max_tensor_bytes);
+  /* of each model opened from now on whose own max_memory (model.h) is 0: packed weights,
+   * workspaces; default no limit */
+  int64_t max_memory = detail::initial<int64_t>(&Native::max_memory);
+  /* that one call may take: it stops after at most one operator's run or one row of a picture;
+   * default no limit */
+  int64_t max_seconds = detail::initial<int64_t>(&Native::max_seconds);
+};
+
+template <>
 inline constexpr auto detail::initializer<cnnviz_model_options> =
     &cnnviz_model_options_init;
 
@@ -300,8 +336,8 @@ struct ModelOptions {
    * and number of threads give the same bytes. */
   int32_t threads = detail::initial<int32_t>(&Native::threads);
   /* Bytes that the model may use at any time for packed weights, live workspaces and scratchpads
-   * (not for clean pages of the mapped file); 0 (default): no limit. A call that cannot fit
-   * fails with LIMIT before it starts and names the need. */
+   * (not for clean pages of the mapped file); 0 (default): as limits.h says. A call that cannot
+   * fit fails with LIMIT before it starts and names the need. */
   int64_t max_memory = detail::initial<int64_t>(&Native::max_memory);
   /* Whether cnnviz_model_open reads the sidecar NAME.cnnviz.json beside NAME.onnx where there is
    * one: 0 or 1 (default). */

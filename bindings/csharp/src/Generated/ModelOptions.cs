@@ -19,8 +19,8 @@ namespace Cnnviz
         public int Threads { get; set; }
 
         /// <summary>Bytes that the model may use at any time for packed weights, live workspaces
-        /// and scratchpads (not for clean pages of the mapped file); 0 (default): no limit. A call
-        /// that cannot fit fails with LIMIT before it starts and names the need.</summary>
+        /// and scratchpads (not for clean pages of the mapped file); 0 (default): as limits.h says.
+        /// A call that cannot fit fails with LIMIT before it starts and names the need.</summary>
         public long MaxMemory { get; set; }
 
         /// <summary>Whether <c>Model.Open</c> reads the sidecar NAME.cnnviz.json beside NAME.onnx

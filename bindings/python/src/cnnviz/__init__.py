@@ -19,6 +19,7 @@ from ._draw import (Figure, MapInfo, embedding_draw, embedding_grid, embedding_m
 from ._enums import *  # noqa: F403
 from ._errors import *  # noqa: F403
 from ._image import Image
+from ._limits import set_limits
 from ._model import Input, Layer, Model, Target
 from ._result import Job, Result
 from ._tensor import Tensor

@@ -122,6 +122,18 @@ class cnnviz_figure_options:
     cell_height: int
     smallest_width: int
 
+class cnnviz_limits_options:
+    max_side: int
+    max_pixels: int
+    max_decoded_bytes: int
+    max_jpeg_scans: int
+    max_png_chunks: int
+    max_model_bytes: int
+    max_nodes: int
+    max_tensor_bytes: int
+    max_memory: int
+    max_seconds: int
+
 class cnnviz_model_options:
     threads: int
     max_memory: int
@@ -320,6 +332,7 @@ def job_cancelled(job: cnnviz_job | None) -> int: ...
 def job_done(job: cnnviz_job | None) -> int: ...
 def job_total(job: cnnviz_job | None) -> int: ...
 def job_stage(job: cnnviz_job | None) -> str: ...
+def limits_set(options: cnnviz_limits_options | None) -> None: ...
 def model_share(model: cnnviz_model | None) -> cnnviz_model: ...
 def model_open(path: str | bytes | None, settings: str | bytes | None, options: cnnviz_model_options | None) -> cnnviz_model: ...
 def model_open_memory(bytes: Buffer, settings: str | bytes | None, options: cnnviz_model_options | None) -> cnnviz_model: ...

@@ -248,13 +248,47 @@ class FigureSettings(TypedDict, total=False):
     smallest_width: int
 
 
+class LimitsSettings(TypedDict, total=False):
+    """Pictures, models, arrays and collections that ask for more fail with LIMIT before anything of
+    that size is allocated; the message names what was asked for, the limit and the field below. The
+    defaults let through every photo that a camera makes. Of each field 0 is the default, -1 no
+    limit; other numbers are above 0.
+
+    max_side: int - pixels of the longer side of a picture; default 65500
+    max_pixels: int - of a picture; default 500000000
+    max_decoded_bytes: int - of a picture while it is decoded: its pixels, of a JPEG of several
+        scans also two bytes for each coefficient; default 4 GiB
+    max_jpeg_scans: int - default 100
+    max_png_chunks: int - beside those of pixels and frames; default 1000
+    max_model_bytes: int - of an ONNX file and the external data it names; default 16 GiB
+    max_nodes: int - of a network; default 1000000
+    max_tensor_bytes: int - of one tensor of a network, an array, a value in a collection;
+        default 8 GiB
+    max_memory: int - of each model opened from now on whose own max_memory (model.h) is 0:
+        packed weights, workspaces; default no limit
+    max_seconds: int - that one call may take: it stops after at most one operator's run or one
+        row of a picture; default no limit
+    """
+
+    max_side: int
+    max_pixels: int
+    max_decoded_bytes: int
+    max_jpeg_scans: int
+    max_png_chunks: int
+    max_model_bytes: int
+    max_nodes: int
+    max_tensor_bytes: int
+    max_memory: int
+    max_seconds: int
+
+
 class ModelSettings(TypedDict, total=False):
     """threads: int - Threads that one call computes with; 0 (default): the processors this process
         may use. Up to 1024. The number is set when a call begins and restored when it ends. The
         same model, input and number of threads give the same bytes.
     max_memory: int - Bytes that the model may use at any time for packed weights, live
-        workspaces and scratchpads (not for clean pages of the mapped file); 0 (default): no limit.
-        A call that cannot fit fails with LIMIT before it starts and names the need.
+        workspaces and scratchpads (not for clean pages of the mapped file); 0 (default): as
+        limits.h says. A call that cannot fit fails with LIMIT before it starts and names the need.
     sidecar: int - Whether cnnviz_model_open reads the sidecar NAME.cnnviz.json beside NAME.onnx
         where there is one: 0 or 1 (default).
     profile: int - Whether operators are timed: 0 (default) or 1. Documents then have "profile":

@@ -15,7 +15,7 @@ public final class Image extends Handle implements Input {
    * Reads a PNG or JPEG file ("-": standard input); the content decides which, not the name. The
    * EXIF orientation is applied, so that the picture stands upright. Palettes are expanded, 16-bit
    * samples reduced to 8, CMYK converted to RGB, gray with alpha to RGBA. Color profiles and gamma
-   * are not applied. At most 16384 pixels a side and 67108864 in all.
+   * are not applied. How large pictures may be: limits.h.
    * <p>Errors: {@link NotFoundException}, {@link IoException}, {@link CorruptException} (broken,
    * truncated, unknown), {@link UnsupportedException} (another kind of file), {@link
    * LimitException}, {@link OutOfMemoryException}.

@@ -756,10 +756,10 @@ public final class Model extends Handle {
    * before, enlarged each step: x rolled by a random offset; x &lt;- clip(x + step g / mean|g|, 0,
    * 255), g the gradient with respect to the levels; rolled back Only the layers up to the target
    * are computed, at the picture's own size: its preprocessing normalizes levels and orders colors,
-   * but does not resize. <code>picture</code> may be of any size up to 64 Mpixel; NULL: a dream
-   * from noise, gray with a deviation of 10 levels. Pictures of more than a tile are seen through
-   * tiles of one size, whose borders lie elsewhere in every step; a step is made of the gradient of
-   * all of them. <code>target</code> is a sum of layer:LAYER, channel:LAYER:c and
+   * but does not resize. <code>picture</code> may be of any size that limits.h allows; NULL: a
+   * dream from noise, gray with a deviation of 10 levels. Pictures of more than a tile are seen
+   * through tiles of one size, whose borders lie elsewhere in every step; a step is made of the
+   * gradient of all of them. <code>target</code> is a sum of layer:LAYER, channel:LAYER:c and
    * direction:LAYER&#64;FILE.npy terms with weights; NULL: the middle one of the blocks whose maps
    * are a sixteenth as large as the picture. <code>guide</code> (NULL: none), preprocessed as for
    * the network: where the target is layers, each position is drawn towards the guide's activation

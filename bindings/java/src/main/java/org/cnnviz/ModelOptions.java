@@ -36,8 +36,8 @@ public final class ModelOptions extends Options {
 
   /**
    * Bytes that the model may use at any time for packed weights, live workspaces and scratchpads
-   * (not for clean pages of the mapped file); 0 (default): no limit. A call that cannot fit fails
-   * with LIMIT before it starts and names the need.
+   * (not for clean pages of the mapped file); 0 (default): as limits.h says. A call that cannot fit
+   * fails with LIMIT before it starts and names the need.
    */
   public ModelOptions maxMemory(long maxMemory) {
     this.maxMemory = maxMemory;

@@ -75,6 +75,20 @@ class ErrorsTest {
   }
 
   @Test
+  void limits() throws Exception {
+    try {
+      CnnViz.setLimits(new LimitsOptions().maxPixels(1000));
+      fails(LimitException.class, "max_pixels = 1000", () -> new Image(CAT));
+      fails(
+          InvalidArgumentException.class, "max_nodes is -2",
+          () -> CnnViz.setLimits(new LimitsOptions().maxNodes(-2)));
+    } finally {
+      CnnViz.setLimits(null);
+    }
+    new Image(CAT).close();
+  }
+
+  @Test
   void aFailureSaysNothingOfLaterCalls() {
     try (Model model = Fixture.model()) {
       assertThrows(NotFoundException.class, () -> model.target("class:nothing"));
