@@ -6,6 +6,7 @@
 
 #include "command.h"
 #include "frames.h"
+#include "json_text.h"
 #include "options.h"
 #include "outputs.h"
 
@@ -169,7 +170,7 @@ class Dream : public Command {
       outputs.write(picture, path, document);
       if (path != "-")
         write_text(std::filesystem::path(path).replace_extension(".json").string(),
-                   document.dump(1) + "\n");
+                   json_text(document, 1) + "\n");
     }
     if (outputs.wants_json()) outputs.print(document);
   }

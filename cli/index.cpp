@@ -2,11 +2,13 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <fstream>
 #include <iostream>
+#include <sstream>
 
 #include "collection.h"
 #include "command.h"
+#include "frames.h"
+#include "json_text.h"
 #include "options.h"
 #include "panels.h"
 #include "session.h"
@@ -97,7 +99,7 @@ class Index : public Command {
         std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
     tell(document, seconds);
     if (!raw_.empty() || !csv_.empty()) write_tables();
-    if (model_options_.json) std::cout << document.dump(1) << '\n';
+    if (model_options_.json) std::cout << json_text(document, 1) << '\n';
     return exit_code(document);
   }
 
@@ -152,7 +154,7 @@ class Index : public Command {
 
   void write_csv(const Corpus& corpus) const {
     constexpr int64_t kBlock = 4096;
-    std::ofstream file(csv_);
+    std::ostringstream file;
     file << "number,image,class,label,probability\n";
     const int64_t count = cnnviz_corpus_image_count(corpus.get());
     for (int64_t first = 0; first < count; first += kBlock) {
@@ -172,8 +174,7 @@ class Index : public Command {
              << number_text(classes[0].at("probability").get<double>()) << '\n';
       }
     }
-    file.close();
-    if (!file) throw Failure(kFailed, csv_ + ": cannot write it");
+    write_text(csv_, file.str());
     session().note("wrote " + csv_);
   }
 

@@ -1,4 +1,5 @@
 #include "outputs.h"
+#include "json_text.h"
 
 #include <algorithm>
 #include <cctype>
@@ -96,7 +97,7 @@ std::string Outputs::picture_path(const std::string& stem) const {
 }
 
 void Outputs::write(const Picture& picture, const std::string& path, const Json& document) const {
-  check_writing(cnnviz_image_write(picture.get(), path.c_str(), document.dump().c_str()));
+  check_writing(cnnviz_image_write(picture.get(), path.c_str(), json_text(document).c_str()));
   announce(path);
 }
 
@@ -119,7 +120,7 @@ void Outputs::write_numbers(const Tensor& tensor, const std::string& path) const
 }
 
 void Outputs::print(const Json& document) const {
-  std::cout << document.dump(1) << '\n';
+  std::cout << json_text(document, 1) << '\n';
 }
 
 void RawCollector::add(size_t series, const Tensor& tensor) {

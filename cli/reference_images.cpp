@@ -1,9 +1,10 @@
 #include "reference_images.h"
 
 #include <algorithm>
-#include <fstream>
 #include <numeric>
+#include <sstream>
 
+#include "frames.h"
 #include "neighbor_votes.h"
 
 namespace cli {
@@ -225,7 +226,7 @@ Tensor ReferenceImages::distances() const {
 }
 
 void ReferenceImages::write_csv(const std::string& path) const {
-  std::ofstream file(path);
+  std::ostringstream file;
   file << "image,rank,neighbor,number,distance,class,label\n";
   for (const Json& reference : document_.at("references")) {
     int rank = 0;
@@ -237,8 +238,7 @@ void ReferenceImages::write_csv(const std::string& path) const {
            << ',' << (label.is_string() ? csv_field(label.get<std::string>()) : "") << '\n';
     }
   }
-  file.close();
-  if (!file) throw Failure(kFailed, path + ": cannot write it");
+  write_text(path, file.str());
   session().note("wrote " + path);
 }
 

@@ -5,6 +5,7 @@
 
 #include "command.h"
 #include "frames.h"
+#include "json_text.h"
 #include "opacity.h"
 #include "outputs.h"
 #include "panels.h"
@@ -215,7 +216,7 @@ class Synthesize : public Command {
   // The recipe beside the picture.
   static void write_recipe(const std::string& path, const Json& document) {
     if (path == "-") return;
-    write_text(fs::path(path).replace_extension(".json").string(), document.dump(1) + "\n");
+    write_text(fs::path(path).replace_extension(".json").string(), json_text(document, 1) + "\n");
   }
 
   ModelOptions model_options_;

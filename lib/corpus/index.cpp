@@ -162,14 +162,14 @@ class Indexer {
     lists.load(database_);
     lists.mark_stored();
     std::vector<PipelineResult> done;
-    bool storing = false;
+    bool whole = true;  // no image is partly in the lists, nothing partly stored
     using Clock = std::chrono::steady_clock;
     Clock::time_point next = Clock::now() + kSoonest;
     const auto store_all = [&] {
       const Clock::time_point began = Clock::now();
-      storing = true;
+      whole = false;
       store(done, lists);
-      storing = false;
+      whole = true;
       done.clear();
       const Clock::duration pause = kShareOfStoring * (Clock::now() - began);
       next = Clock::now() + std::clamp<Clock::duration>(pause, kSoonest, kLatest);
@@ -187,7 +187,9 @@ class Indexer {
         done.push_back(pipeline.next());
         ++received;
         Observation& seen = done.back().seen;
+        whole = false;
         lists.add_image(done.back().image.id, done.back().image.name, seen.peaks);
+        whole = true;
         seen.peaks.clear();
         advance_stage(progress_, 1);
         check_cancelled(progress_);
@@ -195,7 +197,7 @@ class Indexer {
           store_all();
       }
     } catch (...) {
-      if (!storing) store_all();  // what is done need not be done again
+      if (whole) store_all();  // what is done need not be done again
       throw;
     }
     store_all();
