@@ -1,8 +1,16 @@
 #include "collection.h"
 
+#include <algorithm>
+
 #include "options.h"
 
 namespace cli {
+
+namespace {
+
+constexpr int64_t kBlock = 4096;  // images whose documents are read at once
+
+}  // namespace
 
 void CollectionOptions::declare(CLI::App& app, const char* collection_meaning) {
   app.add_option("COLLECTION", collection, collection_meaning)->required()->type_name("FILE");
@@ -47,17 +55,20 @@ void declare_root(CLI::App& app, std::string& root) {
       ->group("Collection");
 }
 
-std::string name_list(const std::vector<std::string>& names) {
-  std::string list;
-  for (const std::string& name : names) {
-    list += list.empty() ? "\"" : ",\"";
-    for (const char letter : name) {
-      if (letter == '"' || letter == '\\') list += '\\';
-      list += letter;
-    }
-    list += '"';
+void for_each_image(const Corpus& corpus, const std::function<void(const Json& image)>& visit) {
+  const int64_t count = cnnviz_corpus_image_count(corpus.get());
+  for (int64_t first = 0; first < count; first += kBlock) {
+    session().job();  // interrupted?
+    const auto block =
+        made<Result>(cnnviz_corpus_images, corpus.get(), first, std::min(kBlock, count - first));
+    const Json document = document_of(block);
+    for (const Json& image : document.at("images")) visit(image);
   }
-  return list;
+}
+
+std::string class_name(const Json& described) {
+  const Json& label = described.at("label");
+  return label.is_string() ? label.get<std::string>() : described.at("class").dump();
 }
 
 std::string csv_field(const std::string& text) {

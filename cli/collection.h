@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -28,11 +29,14 @@ struct CollectionOptions {
 // The folder that relative names of pictures are seen from now.
 void declare_root(CLI::App& app, std::string& root);
 
-// Names as the one text that the library takes: "a","b".
-std::string name_list(const std::vector<std::string>& names);
-
 // The document of an opened collection.
 Json about(const Corpus& corpus);
+
+// Every image's document in the order of their numbers, read in blocks; Ctrl-C ends it.
+void for_each_image(const Corpus& corpus, const std::function<void(const Json& image)>& visit);
+
+// The name of a class, {"class", "label", ...}: its label, or its number.
+std::string class_name(const Json& described);
 
 // A field of a table with commas between.
 std::string csv_field(const std::string& text);

@@ -1,6 +1,5 @@
 #include "collection_points.h"
 
-#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -13,8 +12,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int64_t kBlock = 4096;  // images whose documents are read at once
-
 // Classes as numbers from 0 on, without those that no image has.
 class OccurringClasses {
  public:
@@ -25,8 +22,7 @@ class OccurringClasses {
       return;
     }
     const auto number = classes[0].at("class").get<int64_t>();
-    const Json& label = classes[0].at("label");
-    names_.emplace(number, label.is_string() ? label.get<std::string>() : std::to_string(number));
+    names_.emplace(number, class_name(classes[0]));
     found_.push_back(number);
   }
 
@@ -43,8 +39,7 @@ class OccurringClasses {
       numbers.push_back(number < 0 ? -1 : index.at(number));
       labels.texts.push_back(number < 0 ? "" : names_.at(number));
     }
-    const auto count = static_cast<int64_t>(numbers.size());
-    labels.labels = made<Tensor>(cnnviz_tensor_from_ints, numbers.data(), count, &count, 1);
+    labels.labels = int_tensor(numbers);
     labels.names = quoted_list(names);
     return labels;
   }
@@ -58,10 +53,7 @@ std::string caption_of(const Json& image, bool labeled) {
   const std::string name = image.at("image").get<std::string>();
   const Json& classes = image.at("classes");
   if (classes.empty()) return name;
-  const Json& label = classes[0].at("label");
-  const std::string number = classes[0].at("class").dump();
-  const std::string seen =
-      labeled ? "seen as " + (label.is_string() ? label.get<std::string>() : number) + ", " : "";
+  const std::string seen = labeled ? "seen as " + class_name(classes[0]) + ", " : "";
   return name + " (" + seen + "p " + number_text(classes[0].at("probability").get<double>()) + ")";
 }
 
@@ -87,23 +79,17 @@ bool is_collection(const std::string& path) {
 CollectionPoints read_collection_points(const Corpus& corpus, const std::string& tensor,
                                         const std::string& root, bool labeled) {
   CollectionPoints points;
-  const int64_t count = cnnviz_corpus_image_count(corpus.get());
   const auto features = made<Result>(cnnviz_corpus_features, corpus.get(), name_or_null(tensor),
                                      int64_t{0}, int64_t{-1});
   points.features = tensor_of(features, "features");
   points.tensor =
       tensor.empty() ? about(corpus).at("features").at(0).at("tensor").get<std::string>() : tensor;
   OccurringClasses classes;
-  for (int64_t first = 0; first < count; first += kBlock) {
-    const auto block =
-        made<Result>(cnnviz_corpus_images, corpus.get(), first, std::min(kBlock, count - first));
-    const Json document = document_of(block);
-    for (const Json& image : document.at("images")) {
-      classes.add(image);
-      points.captions.push_back(caption_of(image, labeled));
-      points.files.push_back(file_of(image, root));
-    }
-  }
+  for_each_image(corpus, [&](const Json& image) {
+    classes.add(image);
+    points.captions.push_back(caption_of(image, labeled));
+    points.files.push_back(file_of(image, root));
+  });
   points.labels = classes.finish();
   return points;
 }

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "json_text.h"
+#include "outputs.h"
 #include "session.h"
 
 namespace cli {
@@ -41,12 +42,6 @@ void Frames::write_list(const std::string& stem, const Json& list) const {
   write_text(path, json_text(list, 1) + "\n");
   session().note("wrote " + std::to_string(list.size()) + " frames into " + folder_ + " and " +
                  path);
-}
-
-void write_text(const std::string& path, const std::string& text) {
-  const auto* data = reinterpret_cast<const uint8_t*>(text.data());
-  const auto bytes = made<Bytes>(cnnviz_bytes_create, data, static_cast<int64_t>(text.size()));
-  check_writing(cnnviz_bytes_write(bytes.get(), path.c_str()));
 }
 
 }  // namespace cli

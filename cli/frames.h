@@ -22,7 +22,4 @@ class Frames {
   std::string folder_;
 };
 
-// A text file that appears only when it is complete.
-void write_text(const std::string& path, const std::string& text);
-
 }  // namespace cli

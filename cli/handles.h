@@ -64,8 +64,13 @@ inline Json document_of(const Result& result) {
   return Json::parse(cnnviz_result_json(result.get()));
 }
 
+// Of integers; `shape` is left out for a list.
+Tensor int_tensor(const std::vector<int64_t>& values, std::vector<int64_t> shape = {});
 std::vector<int64_t> shape_of(const Tensor& tensor);
 std::string shape_text(const std::vector<int64_t>& shape);
+// Texts as the one list that the library takes: "a","b". An empty one becomes a space: such a list
+// has no empty names.
+std::string quoted_list(const std::vector<std::string>& texts);
 // NULL where the text is empty: names that may be left out.
 inline const char* name_or_null(const std::string& name) {
   return name.empty() ? nullptr : name.c_str();

@@ -7,9 +7,9 @@
 
 #include "collection.h"
 #include "command.h"
-#include "frames.h"
 #include "json_text.h"
 #include "options.h"
+#include "outputs.h"
 #include "panels.h"
 #include "session.h"
 
@@ -107,7 +107,7 @@ class Index : public Command {
   // NULL for an empty list; the text lives as long as this.
   const char* list_or_null(const std::vector<std::string>& names) {
     if (names.empty()) return nullptr;
-    texts_.push_back(std::make_unique<std::string>(name_list(names)));
+    texts_.push_back(std::make_unique<std::string>(quoted_list(names)));
     return texts_.back()->c_str();
   }
 
@@ -153,27 +153,20 @@ class Index : public Command {
   }
 
   void write_csv(const Corpus& corpus) const {
-    constexpr int64_t kBlock = 4096;
     std::ostringstream file;
     file << "number,image,class,label,probability\n";
-    const int64_t count = cnnviz_corpus_image_count(corpus.get());
-    for (int64_t first = 0; first < count; first += kBlock) {
-      const auto block =
-          made<Result>(cnnviz_corpus_images, corpus.get(), first, std::min(kBlock, count - first));
-      const Json document = document_of(block);
-      for (const Json& image : document.at("images")) {
-        file << image.at("number") << ',' << csv_field(image.at("image").get<std::string>());
-        const Json& classes = image.at("classes");
-        if (classes.empty()) {
-          file << ",,,\n";
-          continue;
-        }
-        const Json& label = classes[0].at("label");
-        file << ',' << classes[0].at("class") << ','
-             << (label.is_string() ? csv_field(label.get<std::string>()) : "") << ','
-             << number_text(classes[0].at("probability").get<double>()) << '\n';
+    for_each_image(corpus, [&](const Json& image) {
+      file << image.at("number") << ',' << csv_field(image.at("image").get<std::string>());
+      const Json& classes = image.at("classes");
+      if (classes.empty()) {
+        file << ",,,\n";
+        return;
       }
-    }
+      const Json& label = classes[0].at("label");
+      file << ',' << classes[0].at("class") << ','
+           << (label.is_string() ? csv_field(label.get<std::string>()) : "") << ','
+           << number_text(classes[0].at("probability").get<double>()) << '\n';
+    });
     write_text(csv_, file.str());
     session().note("wrote " + csv_);
   }

@@ -31,7 +31,7 @@ class Merge : public Command {
     cnnviz_result* handle = nullptr;
     {
       const CallProgress progress("merge", "collections", mode);
-      check(cnnviz_corpus_merge(&handle, output_.c_str(), name_list(sources_).c_str(),
+      check(cnnviz_corpus_merge(&handle, output_.c_str(), quoted_list(sources_).c_str(),
                                 session().job()));
     }
     const Result result(handle);

@@ -4,6 +4,7 @@
 #include <iostream>
 #include <numeric>
 
+#include "collection_points.h"
 #include "command.h"
 #include "inputs.h"
 #include "neighbor_votes.h"
@@ -16,11 +17,8 @@ namespace cli {
 
 namespace {
 
-const std::vector<Choice> kMetrics = {{"euclidean", CNNVIZ_METRIC_EUCLIDEAN},
-                                      {"cosine", CNNVIZ_METRIC_COSINE}};
-constexpr int32_t kSide = 160;           // of a picture in the figure
-constexpr int64_t kAskAtOnce = 65536;    // images of a collection
-constexpr int64_t kImagesAtOnce = 4096;  // whose classes are read
+constexpr int32_t kSide = 160;         // of a picture in the figure
+constexpr int64_t kAskAtOnce = 65536;  // images of a collection
 constexpr const char* kGroup = "Input and output";
 
 class NeighborsCommand : public Command {
@@ -66,7 +64,7 @@ class NeighborsCommand : public Command {
   int run() override {
     session().set_quiet(options_.quiet);
     search_ = defaults(cnnviz_neighbors_options_init);
-    search_.metric = static_cast<cnnviz_metric>(chosen("--metric", metric_, kMetrics));
+    search_.metric = metric_of(metric_);
     search_.search = approximate_ ? CNNVIZ_SEARCH_APPROXIMATE : CNNVIZ_SEARCH_EXACT;
     search_.count = count_;
     search_.threads = options_.threads;
@@ -76,7 +74,7 @@ class NeighborsCommand : public Command {
     general_.force = options_.force;
     for (const std::string& path : {distances_, csv_})
       if (!path.empty()) output_options_.further.push_back(path);
-    if (options_.collection.ends_with(".npy")) return run_matrix();
+    if (!is_collection(options_.collection)) return run_matrix();
     if (!queries_.empty())
       throw usage_error("--queries goes with points in a .npy file: name reference images instead");
     if (all_ == !images_.empty())
@@ -96,15 +94,9 @@ class NeighborsCommand : public Command {
                         std::string("write the numbers of all"));
   }
 
-  // Everything that can be refused before anything is computed; nothing is drawn without -o.
+  // Everything that can be refused before anything is computed.
   Outputs numeric_outputs() {
-    if (output_options_.raw.empty() && output_options_.further.empty()) {
-      // Outputs would draw.
-      general_.json = true;
-      const Outputs outputs("neighbors", general_, output_options_, {"neighbors"}, input_files());
-      general_.json = options_.json;
-      return outputs;
-    }
+    output_options_.pictures = false;
     return Outputs("neighbors", general_, output_options_, {"neighbors"}, input_files());
   }
 
@@ -164,8 +156,7 @@ class NeighborsCommand : public Command {
     if (vote.at("votes") != 0)
       text += "; " + vote.at("votes").dump() + " of " +
               std::to_string(reference.at("neighbors").size()) + " vote for " +
-              (vote.at("label").is_string() ? vote.at("label").get<std::string>()
-                                            : "class " + vote.at("class").dump());
+              (vote.at("label").is_string() ? "" : "class ") + class_name(vote);
     return short_name(reference.at("image").get<std::string>()) + ": " + text;
   }
 
@@ -192,11 +183,9 @@ class NeighborsCommand : public Command {
     for (int64_t first = 0; first == 0 || first < images; first += step) {
       std::vector<int64_t> numbers(static_cast<size_t>(std::min(step, images - first)));
       std::iota(numbers.begin(), numbers.end(), first);
-      const auto count = static_cast<int64_t>(numbers.size());
-      const auto queries = made<Tensor>(cnnviz_tensor_from_ints, numbers.data(), count, &count, 1);
       const auto result =
           made<Result>(cnnviz_corpus_neighbors, corpus.get(), name_or_null(features_),
-                       queries.get(), &search_, session().job());
+                       int_tensor(numbers).get(), &search_, session().job());
       const Tensor found = tensor_of(result, "indices");
       classifier.add(found, first);
       if (outputs.wants_raw()) indices.add(0, found);
@@ -269,17 +258,10 @@ class NeighborsCommand : public Command {
   // The best classes of all images.
   static std::vector<int64_t> predictions(const Corpus& corpus) {
     std::vector<int64_t> classes;
-    const int64_t images = cnnviz_corpus_image_count(corpus.get());
-    for (int64_t first = 0; first < images; first += kImagesAtOnce) {
-      session().job();  // interrupted?
-      const auto block = made<Result>(cnnviz_corpus_images, corpus.get(), first,
-                                      std::min(kImagesAtOnce, images - first));
-      const Json document = document_of(block);
-      for (const Json& image : document.at("images")) {
-        const Json& best = image.at("classes");
-        classes.push_back(best.empty() ? -1 : best[0].at("class").get<int64_t>());
-      }
-    }
+    for_each_image(corpus, [&](const Json& image) {
+      const Json& best = image.at("classes");
+      classes.push_back(best.empty() ? -1 : best[0].at("class").get<int64_t>());
+    });
     return classes;
   }
 

@@ -295,4 +295,10 @@ cnnviz_rectifiers rectifiers_of(const std::string& name) {
                                                 {"extended", CNNVIZ_RECTIFIERS_EXTENDED}}));
 }
 
+cnnviz_metric metric_of(const std::string& name) {
+  return static_cast<cnnviz_metric>(
+      chosen("--metric", name,
+             {{"euclidean", CNNVIZ_METRIC_EUCLIDEAN}, {"cosine", CNNVIZ_METRIC_COSINE}}));
+}
+
 }  // namespace cli

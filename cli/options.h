@@ -47,6 +47,7 @@ struct OutputOptions {
   std::string output, raw;
   std::vector<std::string> further;  // files of a command's own, for other numbers
   bool pages = false;                // a picture may be an HTML page instead
+  bool pictures = true;              // without -o one is drawn, where nothing else is asked for
 
   void declare(CLI::App& app, const char* raw_meaning);
 };
@@ -95,5 +96,6 @@ struct Choice {
 int32_t chosen(const std::string& flag, const std::string& name,
                const std::vector<Choice>& choices);
 cnnviz_rectifiers rectifiers_of(const std::string& name);
+cnnviz_metric metric_of(const std::string& name);
 
 }  // namespace cli

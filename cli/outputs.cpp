@@ -22,10 +22,6 @@ bool is_picture_name(const std::string& path) {
   return path == "-" || name.ends_with(".png") || name.ends_with(".jpg") || name.ends_with(".jpeg");
 }
 
-bool is_page_name(const std::string& path) {
-  return path.ends_with(".html") || path.ends_with(".htm");
-}
-
 // Whether the folder of a file that will be written is there.
 bool has_folder(const std::string& path) {
   const fs::path folder = fs::path(path).parent_path();
@@ -40,12 +36,16 @@ bool same_file(const std::string& a, const std::string& b) {
 
 }  // namespace
 
+bool is_page_name(const std::string& path) {
+  return path.ends_with(".html") || path.ends_with(".htm");
+}
+
 Outputs::Outputs(const std::string& command, const ModelOptions& model, const OutputOptions& output,
                  const std::vector<std::string>& stems, std::vector<std::string> files)
     : command_(command), model_(model), output_(output), files_(std::move(files)) {
   files_.push_back(model.model);
   const bool numbers = !output.raw.empty() || !output.further.empty();
-  draws_ = !output.output.empty() || (!numbers && !model.json);
+  draws_ = !output.output.empty() || (output.pictures && !numbers && !model.json);
   std::error_code error;
   const bool several = stems.size() > 1;
   folder_ =
@@ -121,6 +121,12 @@ void Outputs::write_numbers(const Tensor& tensor, const std::string& path) const
 
 void Outputs::print(const Json& document) const {
   std::cout << json_text(document, 1) << '\n';
+}
+
+void write_text(const std::string& path, const std::string& text) {
+  const auto* data = reinterpret_cast<const uint8_t*>(text.data());
+  const auto bytes = made<Bytes>(cnnviz_bytes_create, data, static_cast<int64_t>(text.size()));
+  check_writing(cnnviz_bytes_write(bytes.get(), path.c_str()));
 }
 
 void RawCollector::add(size_t series, const Tensor& tensor) {

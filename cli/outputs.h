@@ -13,6 +13,8 @@
 
 namespace cli {
 
+bool is_page_name(const std::string& path);
+
 class Outputs {
  public:
   // `stems` name the inputs, `files` what is read; neither may be a file that is written.
@@ -48,6 +50,9 @@ class Outputs {
   std::vector<std::string> files_;
   bool draws_ = false, separate_ = false, folder_ = false;
 };
+
+// A text file, a table or a document; it appears only when it is complete.
+void write_text(const std::string& path, const std::string& text);
 
 // Numbers of several calls as one tensor: [items, ...], or [targets, items, ...] where there are
 // several targets.

@@ -4,7 +4,7 @@
 #include <cstring>
 #include <filesystem>
 
-#include "frames.h"
+#include "outputs.h"
 #include "panels.h"
 
 namespace cli {

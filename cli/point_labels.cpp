@@ -34,11 +34,6 @@ void check_lines(const std::string& file, size_t lines, int64_t points, const ch
                       std::to_string(points) + " points");
 }
 
-Tensor int_tensor(const std::vector<int64_t>& values) {
-  const auto count = static_cast<int64_t>(values.size());
-  return made<Tensor>(cnnviz_tensor_from_ints, values.data(), count, &count, 1);
-}
-
 // As small as what is shown of it.
 Picture reduced(Picture picture, int64_t side) {
   const int32_t width = cnnviz_image_width(picture.get());
@@ -66,19 +61,6 @@ std::vector<std::string> read_lines(const std::string& file) {
   }
   while (!lines.empty() && lines.back().empty()) lines.pop_back();
   return lines;
-}
-
-std::string quoted_list(const std::vector<std::string>& texts) {
-  std::string list;
-  for (const std::string& text : texts) {
-    list += list.empty() ? "\"" : ",\"";
-    for (const char letter : text.empty() ? std::string(" ") : text) {
-      if (letter == '"' || letter == '\\') list += '\\';
-      list += letter;
-    }
-    list += '"';
-  }
-  return list;
 }
 
 PointLabels read_labels(const std::string& file, const std::string& names, int64_t points) {

@@ -24,9 +24,6 @@ PointLabels read_labels(const std::string& file, const std::string& names, int64
 // The lines of a text file, without line ends; empty ones at the end are left out.
 std::vector<std::string> read_lines(const std::string& file);
 
-// Texts as one list that the library takes: "a","b".
-std::string quoted_list(const std::vector<std::string>& texts);
-
 // The files that a list names, one a line, relative to its folder.
 std::vector<std::string> read_picture_list(const std::string& file, int64_t points);
 

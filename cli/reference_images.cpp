@@ -4,8 +4,8 @@
 #include <numeric>
 #include <sstream>
 
-#include "frames.h"
 #include "neighbor_votes.h"
+#include "outputs.h"
 
 namespace cli {
 
@@ -22,19 +22,13 @@ Json image_by_number(const Corpus& corpus, int64_t number) {
 // "tabby", or the class's number; "" for none.
 std::string class_text(const Json& described) {
   if (described.at("class").is_null()) return "";
-  if (!described.at("label").is_string()) return described.at("class").dump();
-  const std::string label = described.at("label").get<std::string>();
-  return label.substr(0, label.find(','));
+  const std::string name = class_name(described);
+  return name.substr(0, name.find(','));
 }
 
 Tensor matrix(const std::vector<float>& values, int64_t rows, int64_t width) {
   const int64_t shape[] = {rows, width};
   return made<Tensor>(cnnviz_tensor_from_floats, values.data(), rows * width, shape, 2);
-}
-
-Tensor numbers_tensor(const std::vector<int64_t>& values, const std::vector<int64_t>& shape) {
-  return made<Tensor>(cnnviz_tensor_from_ints, values.data(), static_cast<int64_t>(values.size()),
-                      shape.data(), static_cast<int32_t>(shape.size()));
 }
 
 }  // namespace
@@ -104,8 +98,7 @@ void ReferenceImages::search(const cnnviz_neighbors_options& options) {
     if (images_[i].number >= 0) numbers.push_back(images_[i].number);
   }
   const auto rows = static_cast<int64_t>(outside.size());
-  if (!inside.empty())
-    ask(numbers_tensor(numbers, {static_cast<int64_t>(numbers.size())}), inside, options);
+  if (!inside.empty()) ask(int_tensor(numbers), inside, options);
   if (!outside.empty()) ask(matrix(vectors_, rows, width_), outside, options);
   vectors_.clear();
   describe();
@@ -214,7 +207,7 @@ Tensor ReferenceImages::indices() const {
   for (const Image& image : images_)
     all.insert(all.end(), image.neighbors.begin(), image.neighbors.end());
   const auto rows = static_cast<int64_t>(images_.size());
-  return numbers_tensor(all, {rows, static_cast<int64_t>(all.size()) / rows});
+  return int_tensor(all, {rows, static_cast<int64_t>(all.size()) / rows});
 }
 
 Tensor ReferenceImages::distances() const {

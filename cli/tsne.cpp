@@ -17,8 +17,6 @@ namespace {
 
 enum Style { kPoints, kMosaic };
 const std::vector<Choice> kStyles = {{"points", kPoints}, {"mosaic", kMosaic}};
-const std::vector<Choice> kMetrics = {{"euclidean", CNNVIZ_METRIC_EUCLIDEAN},
-                                      {"cosine", CNNVIZ_METRIC_COSINE}};
 const std::vector<Choice> kSearches = {{"auto", CNNVIZ_SEARCH_AUTO},
                                        {"exact", CNNVIZ_SEARCH_EXACT},
                                        {"approximate", CNNVIZ_SEARCH_APPROXIMATE}};
@@ -196,7 +194,7 @@ class Tsne : public Command {
 
   cnnviz_tsne_options method_options() const {
     auto options = defaults(cnnviz_tsne_options_init);
-    options.metric = static_cast<cnnviz_metric>(chosen("--metric", metric_, kMetrics));
+    options.metric = metric_of(metric_);
     options.search = static_cast<cnnviz_search>(chosen("--search", search_, kSearches));
     options.forces = static_cast<cnnviz_forces>(chosen("--forces", forces_, kForces));
     options.start = static_cast<cnnviz_start>(chosen("--start", start_, kStarts));
@@ -257,21 +255,17 @@ class Tsne : public Command {
     return text;
   }
 
-  static bool is_page(const std::string& path) {
-    return path.ends_with(".html") || path.ends_with(".htm");
-  }
-
   // Whether pictures are shown: on a page unless points alone are asked for.
   bool pictured(const Outputs& outputs) const {
     return outputs.draws() &&
-           (drawn_ == kMosaic || (style_.empty() && is_page(outputs.picture_path(""))));
+           (drawn_ == kMosaic || (style_.empty() && is_page_name(outputs.picture_path(""))));
   }
 
   void draw(const Outputs& outputs, const Tensor& map, const Input& input, const Pictures& pictures,
             const Json& document) const {
     const std::string path = outputs.picture_path("");
     const PointLabels& labels = input.labels;
-    if (is_page(path)) {
+    if (is_page_name(path)) {
       const std::string captions = quoted_list(input.captions);
       const std::string title = "t-SNE of " + short_name(general_.model), note = summary(document);
       outputs.write_page(made<Bytes>(cnnviz_embedding_page, map.get(), labels.labels.get(),

@@ -30,7 +30,7 @@ static char* list_of(char** files, int count) {
   return list;
 }
 
-/* Draws the neighbor whose number in the collection is `number`, if it is one of the files. */
+/* Draws the picture whose number in the collection is `number`, if it is one of the files. */
 static int add_picture(cnnviz_figure* figure, int32_t column, const cnnviz_corpus* corpus,
                        int64_t number, double distance, char** files, int count) {
   for (int i = 0; i < count; ++i) {
@@ -55,8 +55,8 @@ int main(int argc, char** argv) {
   char* list = list_of(files, count);
   cnnviz_model* model = NULL;
   cnnviz_corpus* corpus = NULL;
-  cnnviz_result *indexed = NULL, *stored = NULL, *nearest = NULL;
-  cnnviz_tensor *features = NULL, *row = NULL, *query = NULL, *indices = NULL, *distances = NULL;
+  cnnviz_result *indexed = NULL, *nearest = NULL;
+  cnnviz_tensor *query = NULL, *indices = NULL, *distances = NULL;
   cnnviz_figure* figure = NULL;
   cnnviz_image* drawn = NULL;
   cnnviz_neighbors_options options;
@@ -67,22 +67,19 @@ int main(int argc, char** argv) {
 
   int failed = list == NULL || cnnviz_model_open(&model, argv[1], NULL, NULL) ||
                cnnviz_corpus_index(&indexed, model, argv[2], list, NULL, NULL, NULL, NULL) ||
-               cnnviz_corpus_open(&corpus, argv[2]) ||
-               cnnviz_corpus_features(&stored, corpus, NULL, 0, -1) ||
-               cnnviz_result_tensor(&features, stored, "features") || /* a row for each picture */
-               cnnviz_tensor_item(&row, features, cnnviz_corpus_find(corpus, files[0]));
+               cnnviz_corpus_open(&corpus, argv[2]) || cnnviz_figure_create(&figure, files[0]);
   if (!failed) {
-    const int64_t pictures = cnnviz_tensor_extent(features, 0);
-    const int64_t shape[2] = {1, cnnviz_tensor_extent(features, 1)};
-    options.count = pictures < kShown ? (int32_t)pictures : kShown;
-    failed = cnnviz_tensor_reshape(&query, row, shape, 2) ||
-             cnnviz_neighbors(&nearest, features, query, &options, NULL) ||
+    const int64_t photo = cnnviz_corpus_find(corpus, files[0]), one = 1;
+    const int64_t others = cnnviz_corpus_image_count(corpus) - 1;
+    options.count = others < kShown ? (int32_t)others : kShown;
+    failed = cnnviz_tensor_from_ints(&query, &photo, 1, &one, 1) ||
+             cnnviz_corpus_neighbors(&nearest, corpus, NULL, query, &options, NULL) ||
              cnnviz_result_tensor(&indices, nearest, "indices") ||
              cnnviz_result_tensor(&distances, nearest, "distances") ||
-             cnnviz_figure_create(&figure, files[0]);
+             add_picture(figure, 0, corpus, photo, 0, files, count);
   }
   for (int32_t i = 0; !failed && i < options.count; ++i)
-    failed = add_picture(figure, i, corpus, cnnviz_tensor_ints(indices)[i],
+    failed = add_picture(figure, i + 1, corpus, cnnviz_tensor_ints(indices)[i],
                          cnnviz_tensor_floats(distances)[i], files, count);
   failed = failed || cnnviz_figure_draw(&drawn, figure, &cells) ||
            cnnviz_image_write(drawn, argv[3], NULL);
@@ -93,10 +90,7 @@ int main(int argc, char** argv) {
   cnnviz_tensor_free(distances);
   cnnviz_tensor_free(indices);
   cnnviz_tensor_free(query);
-  cnnviz_tensor_free(row);
-  cnnviz_tensor_free(features);
   cnnviz_result_free(nearest);
-  cnnviz_result_free(stored);
   cnnviz_result_free(indexed);
   cnnviz_corpus_free(corpus);
   cnnviz_model_free(model);

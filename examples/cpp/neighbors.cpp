@@ -19,21 +19,22 @@ int main(int argc, char** argv) try {
   std::map<int64_t, std::string> names;
   for (const std::string& file : files) names[corpus.find(file)] = file;
 
-  const cnnviz::Tensor features = corpus.features().tensor("features"); /* a row for each picture */
-  const int64_t pictures = features.extent(0), width = features.extent(1);
-  const cnnviz::Tensor photo = features.item(corpus.find(files[0])).reshape({1, width});
-  const cnnviz::Result result = cnnviz::neighbors(
-      features, photo, {.count = static_cast<int32_t>(std::min(pictures, int64_t{5}))});
-
-  const cnnviz::Tensor indices = result.tensor("indices"), distances = result.tensor("distances");
   cnnviz::Figure figure(files[0]);
-  for (size_t i = 0; i < indices.ints().size(); ++i) {
-    const auto found = names.find(indices.ints()[i]);
-    if (found == names.end()) continue; /* indexed by an earlier run */
-    const auto& [number, name] = *found;
-    std::printf("%-8.4g %s\n", static_cast<double>(distances.floats()[i]), name.c_str());
-    figure.set(0, static_cast<int32_t>(i), cnnviz::Image(name), name);
-  }
+  const auto add = [&](int32_t column, int64_t number, float distance) {
+    const auto found = names.find(number);
+    if (found == names.end()) return; /* indexed by an earlier run */
+    const std::string& name = found->second;
+    std::printf("%-8.4g %s\n", static_cast<double>(distance), name.c_str());
+    figure.set(0, column, cnnviz::Image(name), name);
+  };
+  const int64_t photo[] = {corpus.find(files[0])};
+  add(0, photo[0], 0);
+  const int64_t count = std::min<int64_t>(corpus.image_count() - 1, 5);
+  const cnnviz::Result nearest =
+      corpus.neighbors(cnnviz::Tensor(photo, {1}), {}, {.count = static_cast<int32_t>(count)});
+  const cnnviz::Tensor indices = nearest.tensor("indices"), distances = nearest.tensor("distances");
+  for (size_t i = 0; i < indices.ints().size(); ++i)
+    add(static_cast<int32_t>(i) + 1, indices.ints()[i], distances.floats()[i]);
   figure.draw({.cell_width = 160, .cell_height = 160}).write(argv[3]);
   return 0;
 } catch (const cnnviz::Error& error) {

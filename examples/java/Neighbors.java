@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.cnnviz.CnnvizException;
 import org.cnnviz.Corpus;
-import org.cnnviz.Embedding;
 import org.cnnviz.Figure;
 import org.cnnviz.FigureOptions;
 import org.cnnviz.Image;
@@ -38,25 +37,27 @@ public class Neighbors {
     try (Corpus corpus = new Corpus(collection); Figure figure = new Figure(files.get(0))) {
       Map<Long, String> names = new HashMap<>();
       files.forEach(file -> names.put(corpus.find(Path.of(file)), file));
-      Tensor features = corpus.features(null, 0, -1).tensor("features"); // a row for each picture
-      Tensor photo = features.item(corpus.find(Path.of(files.get(0))));
-      int count = (int) Math.min(5, corpus.imageCount());
-      Result result =
-          Embedding.neighbors(
-              features, photo.reshape(1, photo.size()), new NeighborsOptions().count(count), null);
-      long[] indices = result.tensor("indices").ints();
-      float[] distances = result.tensor("distances").floats();
-      for (int column = 0; column < indices.length; ++column) {
-        String name = names.get(indices[column]);
-        if (name != null) { // else it was indexed by an earlier run
-          System.out.printf("%-8s %s%n", shown(distances[column]), name);
-          figure.set(0, column, new Image(Path.of(name)), name);
-        }
+      long photo = corpus.find(Path.of(files.get(0)));
+      add(figure, 0, names.get(photo), 0);
+      int count = (int) Math.min(5, corpus.imageCount() - 1);
+      Result nearest =
+          corpus.neighbors(
+              null, Tensor.of(new long[] {photo}, 1), new NeighborsOptions().count(count), null);
+      long[] indices = nearest.tensor("indices").ints();
+      float[] distances = nearest.tensor("distances").floats();
+      for (int i = 0; i < indices.length; ++i) {
+        add(figure, i + 1, names.get(indices[i]), distances[i]);
       }
       figure.draw(new FigureOptions().cellWidth(160).cellHeight(160)).write(Path.of(words[2]));
     } catch (CnnvizException error) {
       fail(error);
     }
+  }
+
+  private static void add(Figure figure, int column, String name, double distance) {
+    if (name == null) return; // indexed by an earlier run
+    System.out.printf("%-8s %s%n", shown(distance), name);
+    figure.set(0, column, new Image(Path.of(name)), name);
   }
 
   private static void fail(CnnvizException error) {

@@ -13,12 +13,12 @@ def main(model_file, collection, out, photo, *pictures):
     cnnviz.Corpus.index(cnnviz.Model(model_file), collection, files)
     corpus = cnnviz.Corpus(collection)
     names = {corpus.find(file): file for file in files}
-    features = corpus.features()["features"]  # a row for each picture
     number = corpus.find(photo)
-    result = cnnviz.neighbors(features, features[number:number + 1], count=min(5, len(corpus)))
+    nearest = corpus.neighbors([number], count=min(5, len(corpus) - 1))
 
     figure = cnnviz.Figure(photo)
-    for column, (near, distance) in enumerate(zip(result["indices"][0], result["distances"][0])):
+    found = [(number, 0), *zip(nearest["indices"][0], nearest["distances"][0])]
+    for column, (near, distance) in enumerate(found):
         if near in names:  # else it was indexed by an earlier run
             print(f"{distance:<8.4g} {names[near]}")
             figure.set(0, column, names[near], names[near])

@@ -112,7 +112,7 @@ cnnviz_status cnnviz_corpus_features(cnnviz_result** result, const cnnviz_corpus
     const std::string name = text_or(tensor, "");
     Tensor features = reading->features(name, first, reading.checked_count(first, count));
     Json record = reading.record("features");
-    record["tensor"] = reading->settings().features[reading->features_index(name)].tensor;
+    record["tensor"] = reading->feature_set(name).tensor;
     record["first"] = first;
     ResultBuilder builder;
     builder.add("features", std::move(features));

@@ -109,7 +109,7 @@ cnnviz_status cnnviz_corpus_neighbors(cnnviz_result** result, const cnnviz_corpu
     Neighbors found =
         collection_neighbors(*reading, name, asking, request.options, progress_of(job));
     Json record = reading.record("neighbors");
-    record["tensor"] = reading->settings().features[reading->features_index(name)].tensor;
+    record["tensor"] = reading->feature_set(name).tensor;
     describe_neighbors(record, request.options, found);
     ResultBuilder builder;
     builder.add("indices", std::move(found.indices));

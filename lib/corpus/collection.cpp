@@ -367,7 +367,7 @@ Tensor Collection::features_of(const std::string& tensor, std::span<const int64_
 
 FeatureReader::FeatureReader(Collection& collection, const std::string& tensor)
     : collection_(collection),
-      width_(collection.settings().features[collection.features_index(tensor)].width),
+      width_(collection.feature_set(tensor).width),
       rows_(collection.database().prepare(
           "SELECT vector, name FROM images LEFT JOIN features ON feature_set = ? AND image = id "
           "WHERE state = 'indexed' ORDER BY name")) {

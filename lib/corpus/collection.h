@@ -104,6 +104,9 @@ class Collection {
   // (or first) one.
   size_t layer_index(const std::string& tensor) const;
   size_t features_index(const std::string& tensor) const;
+  const IndexedFeatures& feature_set(const std::string& tensor) const {
+    return settings_.features[features_index(tensor)];
+  }
 
   // Vectors of indexed images `first` to `first + count - 1` in the order of names: [count, width].
   Tensor features(const std::string& tensor, int64_t first, int64_t count);

@@ -31,7 +31,7 @@ class CollectionSearch {
         asking_(asking),
         options_(options),
         progress_(progress),
-        width_(collection.settings().features[collection.features_index(tensor)].width),
+        width_(collection.feature_set(tensor).width),
         images_(collection.counts().indexed) {
     const bool inside = asking.vectors == nullptr;
     if (!inside) {

@@ -42,10 +42,9 @@ Tensor as_network_input(const Tensor& pictures, const PictureSpace& space) {
     for (int64_t c = 0; c < channels; ++c) {
       const auto shown = static_cast<size_t>(space.order[static_cast<size_t>(c)]);
       const float* row = source + (n * channels + static_cast<int64_t>(shown)) * plane;
+      const ChannelPlace place(space, n, c, plane);
       for (int64_t p = 0; p < plane; ++p)
-        target[space.channels_last ? (n * plane + p) * channels + c
-                                   : (n * channels + c) * plane + p] =
-            row[p] * space.scale[shown] + space.offset[shown];
+        target[place.offset + p * place.step] = row[p] * space.scale[shown] + space.offset[shown];
     }
   return result;
 }

@@ -21,6 +21,13 @@ class Handle:
     def __init__(self, handle: Any):
         self._handle = handle
 
+    @classmethod
+    def _of(cls: type[Self], handle: Any) -> Self:
+        """An object of a handle that the library has made."""
+        made = cls.__new__(cls)
+        made._handle = handle
+        return made
+
     @property
     def native(self) -> Any:
         """The handle, for functions of `cnnviz._native`."""

@@ -22,12 +22,6 @@ class Image(Handle):
         [height, width] or [height, width, 1, 3 or 4]."""
         super().__init__(_open(source))
 
-    @classmethod
-    def _of(cls, handle: Any) -> "Image":
-        made = cls.__new__(cls)
-        made._handle = handle
-        return made
-
     @property
     def width(self) -> int:
         return _native.image_width(self.native)

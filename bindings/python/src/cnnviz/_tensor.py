@@ -48,12 +48,6 @@ class Tensor(Handle):
         super().__init__(make(array.reshape(-1), array.shape))
 
     @classmethod
-    def _of(cls, handle: Any) -> "Tensor":
-        made = cls.__new__(cls)
-        made._handle = handle
-        return made
-
-    @classmethod
     def zeros(cls, shape: Sequence[int], dtype: Dtype = Dtype.FLOAT32) -> "Tensor":
         return cls._of(_native.tensor_zeros(dtype, shape))
 
