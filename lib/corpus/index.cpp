@@ -278,12 +278,12 @@ void check_request(const IndexRequest& request) {
 
 // What a collection that exists was made with, where the caller leaves it open.
 CollectionSettings settings_for(const Model& model, const std::string& path,
-                                const IndexRequest& request) {
+                                const IndexRequest& request, const Progress* progress) {
   std::vector<std::string> layers = request.layers, features = request.features;
   int64_t strongest = request.strongest;
   if (Collection::exists(path)) {
     const auto existing = Collection::open(path);
-    require_model(model, *existing);
+    require_model(model, *existing, progress);
     const CollectionSettings& settings = existing->settings();
     if (layers.empty())
       for (const IndexedLayer& layer : settings.layers) layers.push_back(layer.tensor);
@@ -292,7 +292,7 @@ CollectionSettings settings_for(const Model& model, const std::string& path,
     if (strongest == 0) strongest = settings.strongest;
   }
   return collection_settings(model, layers, features,
-                             strongest == 0 ? kDefaultStrongest : strongest);
+                             strongest == 0 ? kDefaultStrongest : strongest, progress);
 }
 
 void store_labels(const Model& model, Database& database) {
@@ -309,7 +309,7 @@ void store_labels(const Model& model, Database& database) {
 IndexReport index_images(const Model& model, const std::string& path, const IndexRequest& request,
                          Progress* progress) {
   check_request(request);
-  const CollectionSettings settings = settings_for(model, path, request);
+  const CollectionSettings settings = settings_for(model, path, request, progress);
   const auto collection = Collection::open_for_writing(path, settings, fs::current_path().string());
   require_equal_settings(settings, "this index", collection->settings(),
                          concat("the collection ", core::quoted(path)));
