@@ -11,8 +11,8 @@ MOST_LINES = 400
 # Where the ceiling holds; what a program writes (.inc, or said so at its top) is as long as it is.
 BOUNDED_FOLDERS = ("include", "lib", "cli", "tests", "bindings")
 GENERATED = "Written by bindings/generate"
-CODE = {".h", ".hpp", ".i", ".pyi", ".cpp", ".c", ".py", ".sh", ".cmake"}
-TEXT = CODE | {".java", ".xml", ".md", ".txt", ".in", ".map"}
+CODE = {".h", ".hpp", ".i", ".pyi", ".cpp", ".c", ".py", ".sh", ".cmake", ".cs"}
+TEXT = CODE | {".java", ".xml", ".csproj", ".md", ".txt", ".in", ".map"}
 
 
 def problems(path, bounded):

@@ -13,6 +13,7 @@ import sys
 sys.dont_write_bytecode = True
 
 import cpp
+import csharp
 import java
 import python
 import swig
@@ -25,7 +26,7 @@ def main():
     check = sys.argv[1:] == ["--check"]
     headers = read_headers(ROOT / "include" / "cnnviz")
     files = {}
-    for writer in (cpp, swig, python, java):
+    for writer in (cpp, swig, python, java, csharp):
         files |= writer.write(headers)
     stale = []
     for name, text in files.items():

@@ -11,10 +11,6 @@ FOLDER = "bindings/java/src/main/java/org/cnnviz"
 HEAD = "// Written by bindings/generate from the C headers: change those.\npackage org.cnnviz;\n\n"
 NUMBERS = {"int32_t": "int", "int64_t": "long", "double": "double"}
 
-# int32_t in C, 0 or 1.
-FLAGS = {"adaptive", "alpha_by_value", "classes", "color", "constant", "decorrelate", "each", "full",
-         "guided", "keep_best", "keep_partial", "legend", "numbers", "profile", "quality", "refresh",
-         "sidecar", "signals", "tune"}
 # Functions of these nouns are methods of another class.
 CLASSES = {"explain": "Model", "embedding": "Embedding", "render": "Render"}
 
@@ -63,18 +59,8 @@ def comment_lines(comment, headers, indent="", tags=()):
     return [*lines, f"{indent} */"]
 
 
-def said(field):
-    """A field's comment; of flags in Java's words."""
-    comment = text.sentence(field.comment)
-    if field.name in FLAGS:
-        comment = comment.replace("0 or 1 (default)", "default true").replace("0 (default) or 1", "default false")
-        for number, word in (("0", "false"), ("1", "true")):
-            comment = re.sub(rf"\b{number}(?=:| where| \(default\))|(?<=default ){number}\b", word, comment)
-    return comment
-
-
 def java_type(field, headers):
-    if field.name in FLAGS:
+    if field.name in text.FLAGS:
         return "boolean"
     enums = {f"cnnviz_{enum.name}": text.camel(enum.name) for enum in headers.enums}
     return enums.get(field.type) or NUMBERS[field.type]
@@ -199,7 +185,7 @@ def write_options(struct, headers):
     above = ""
     for field, own, kind in fields:
         above = f"{{@code {own}}}" if field.comment else above
-        out += (comment_lines(said(field), headers, "  ") if field.comment
+        out += (comment_lines(text.said(field), headers, "  ") if field.comment
                 else [f"  /** As {above}. */"])
         value = own if kind in (*NUMBERS.values(), "boolean") else f"Objects.requireNonNull({own}, \"{own}\")"
         out.append(f"""  public {name} {own}({kind} {own}) {{
@@ -228,7 +214,7 @@ def write_options(struct, headers):
 def write_record(struct, headers):
     name, native = text.camel(struct.name), f"cnnviz_{struct.name}"
     fields = [(f, mixed(f.name), java_type(f, headers)) for f in struct.fields]
-    tags = [f"@param {own} " + (" ".join(javadoc(said(f), headers)) or "likewise")
+    tags = [f"@param {own} " + (" ".join(javadoc(text.said(f), headers)) or "likewise")
             for f, own, _ in fields]
     out = comment_lines(struct.comment or "What was measured.", headers, tags=tags)
     out.append(f"public record {name}(" + ", ".join(f"{kind} {own}" for _, own, kind in fields) + ") {")

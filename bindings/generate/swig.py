@@ -105,7 +105,7 @@ def write_functions(headers):
 
 def write_handles(headers):
     out = [HEAD.format(what="Handles.")]
-    out += [f"CNNVIZ_HANDLE({name})" for name in headers.handles]
+    out += [f"CNNVIZ_HANDLE({name}, {text.camel(name)}Handle)" for name in headers.handles]
     return "\n".join(out) + "\n"
 
 

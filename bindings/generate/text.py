@@ -2,6 +2,11 @@
 import re
 import textwrap
 
+# int32_t in C, 0 or 1.
+FLAGS = {"adaptive", "alpha_by_value", "classes", "color", "constant", "decorrelate", "each", "full",
+         "guided", "keep_best", "keep_partial", "legend", "numbers", "profile", "quality", "refresh",
+         "sidecar", "signals", "tune"}
+
 
 def camel(name):
     """MAX_ABS, max_abs -> MaxAbs"""
@@ -31,3 +36,13 @@ def remark(value):
     """What a status means, as a sentence: its comment without the tool's exit code."""
     said = sentence(value.comment.partition(") ")[2] or value.comment)
     return (said if said.startswith("cnnviz_") else said[0].upper() + said[1:]) + "."
+
+
+def said(field):
+    """A field's comment; of flags in words for true and false."""
+    comment = sentence(field.comment)
+    if field.name in FLAGS:
+        comment = comment.replace("0 or 1 (default)", "default true").replace("0 (default) or 1", "default false")
+        for number, word in (("0", "false"), ("1", "true")):
+            comment = re.sub(rf"\b{number}(?=:| where| \(default\))|(?<=default ){number}\b", word, comment)
+    return comment

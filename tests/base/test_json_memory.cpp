@@ -30,7 +30,7 @@ TEST(test_base_json_memory__deep) {
 }
 
 int main() {
-  return run_tests({
+  return cnnviz::test::run_tests({
       CASE(test_base_json_memory__documents),
       CASE(test_base_json_memory__deep),
   });

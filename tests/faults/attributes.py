@@ -155,7 +155,7 @@ def models(model):
             if number != 1:
                 continue
             node = fields(node)
-            
+
             def rebuild(changed, g=g, graph=graph, n=n):
                 return pack(replace(top, g, pack(replace(graph, n, pack(changed)))))
 

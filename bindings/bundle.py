@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Puts the native module of the Java binding into a folder, with the library and all that they need
-but what every system has (glibc, libstdc++), and beside them `about.properties`: the version, and
-the files in the order in which they must be loaded, each after what it needs. What the packages of
-Debian's among them are licensed under goes into LICENSES.
+"""Puts the native module of a binding into a folder, with the library and all that they need but what
+every system has (glibc, libstdc++). What the packages of Debian's among them are licensed under goes
+into LICENSES. With --about there is also `about.properties`: the version, and the files in the order in
+which they must be loaded, each after what it needs.
 
-Usage: bundle.py VERSION MODULE FOLDER LICENSES
+Usage: bundle.py [--about VERSION] MODULE FOLDER LICENSES
 """
+import argparse
 import pathlib
 import re
 import shutil
@@ -46,8 +47,13 @@ def copy_licenses(paths, folder):
 
 
 def main():
-    version, module, folder = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
-    where = places(module)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--about", metavar="VERSION")
+    parser.add_argument("module", type=pathlib.Path)
+    parser.add_argument("folder", type=pathlib.Path)
+    parser.add_argument("licenses", type=pathlib.Path)
+    given = parser.parse_args()
+    where = places(given.module)
     order = {}
 
     def visit(name, path):
@@ -58,13 +64,15 @@ def main():
             del order[name]  # behind what it needs
             order[name] = path
 
-    visit(module.name, module)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    visit(given.module.name, given.module)
+    shutil.rmtree(given.folder, ignore_errors=True)
+    given.folder.mkdir(parents=True)
     for name, path in order.items():
-        shutil.copyfile(path, folder / name)
-    copy_licenses([str(path) for path in order.values()], pathlib.Path(sys.argv[4]))
-    (folder / "about.properties").write_text(f"version={version}\nfiles={' '.join(order)}\n")
+        shutil.copyfile(path, given.folder / name)
+    copy_licenses([str(path) for path in order.values()], given.licenses)
+    if given.about:
+        (given.folder / "about.properties").write_text(
+            f"version={given.about}\nfiles={' '.join(order)}\n")
 
 
 if __name__ == "__main__":
