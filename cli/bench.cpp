@@ -12,6 +12,7 @@
 
 #include "command.h"
 #include "inputs.h"
+#include "json_text.h"
 #include "occluder.h"
 #include "synthesis_flags.h"
 
@@ -192,7 +193,7 @@ class Bench : public Command {
     if (document.contains("work")) json["work"] = document.at("work");
     if (kind_ == kSynthesize) json["steps"] = document.at("steps");
     if (model_options_.json) {
-      std::cout << json.dump(1) << '\n';
+      std::cout << json_text(json, 1) << '\n';
       return;
     }
     std::printf("%s, batch %d, %d threads, %d runs: %.3f ms (%.3f to %.3f), peak memory %.1f MB\n",

@@ -26,7 +26,8 @@ void CollectionOptions::declare(CLI::App& app, const char* collection_meaning) {
       ->group("Running");
   app.add_flag("--json", json, "one JSON document on stdout")->group("Running");
   app.add_flag("-f,--force", force, "overwrite files that no flag names")->group("Running");
-  app.add_flag("-q,--quiet", quiet, "no messages but errors; results are printed all the same")->group("Running");
+  app.add_flag("-q,--quiet", quiet, "no messages but errors; results are printed all the same")
+      ->group("Running");
 }
 
 ProgressMode CollectionOptions::progress_mode() const {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "json_text.h"
 #include "outputs.h"
 #include "session.h"
 
@@ -32,13 +33,13 @@ std::string Frames::add(const std::string& stem, int64_t number, int64_t total,
   count.insert(0, digits - std::min(digits, count.size()), '0');
   const std::string name = stem + "." + count + ".png";
   check_writing(cnnviz_image_write(picture.get(), (fs::path(folder_) / name).string().c_str(),
-                                   document.dump().c_str()));
+                                   json_text(document).c_str()));
   return name;
 }
 
 void Frames::write_list(const std::string& stem, const Json& list) const {
   const std::string path = (fs::path(folder_) / (stem + ".json")).string();
-  write_text(path, list.dump(1) + "\n");
+  write_text(path, json_text(list, 1) + "\n");
   session().note("wrote " + std::to_string(list.size()) + " frames into " + folder_ + " and " +
                  path);
 }

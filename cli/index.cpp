@@ -7,6 +7,7 @@
 
 #include "collection.h"
 #include "command.h"
+#include "json_text.h"
 #include "options.h"
 #include "outputs.h"
 #include "panels.h"
@@ -102,7 +103,7 @@ class Index : public Command {
         std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
     tell(document, seconds);
     if (!raw_.empty() || !csv_.empty()) write_tables();
-    if (model_options_.json) std::cout << document.dump(1) << '\n';
+    if (model_options_.json) std::cout << json_text(document, 1) << '\n';
     return exit_code(document);
   }
 

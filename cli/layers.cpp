@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "command.h"
+#include "json_text.h"
 #include "options.h"
 #include "outputs.h"
 
@@ -124,7 +125,7 @@ class LayersCommand : public Command {
         table.push_back(cells(row));
     }
     if (model_options_.json) {
-      std::cout << documents.dump(1) << '\n';
+      std::cout << json_text(documents, 1) << '\n';
     } else {
       print_table(table);
     }

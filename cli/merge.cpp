@@ -3,6 +3,7 @@
 
 #include "collection.h"
 #include "command.h"
+#include "json_text.h"
 #include "options.h"
 #include "session.h"
 
@@ -41,7 +42,7 @@ class Merge : public Command {
     for (const char* state : {"pending", "unreadable"})
       if (images.at(state) != 0) text += ", " + images.at(state).dump() + " " + state;
     session().note(text);
-    if (json_) std::cout << document.dump(1) << '\n';
+    if (json_) std::cout << json_text(document, 1) << '\n';
     return kOk;
   }
 

@@ -1,4 +1,5 @@
 #include "outputs.h"
+#include "json_text.h"
 
 #include <algorithm>
 #include <cctype>
@@ -130,12 +131,12 @@ std::string Outputs::picture_path(const std::string& stem) const {
 }
 
 void Outputs::write(const Picture& picture, const std::string& path, const Json& document) const {
-  check_writing(cnnviz_image_write(picture.get(), path.c_str(), document.dump().c_str()));
+  check_writing(cnnviz_image_write(picture.get(), path.c_str(), json_text(document).c_str()));
   announce(path);
 }
 
 void Outputs::write_recipe(const std::string& path, const Json& document) const {
-  if (path != "-") write_text(recipe_path(path), document.dump(1) + "\n");
+  if (path != "-") write_text(recipe_path(path), json_text(document, 1) + "\n");
 }
 
 void Outputs::write_page(const Bytes& page, const std::string& path) const {
@@ -157,7 +158,7 @@ void Outputs::write_numbers(const Tensor& tensor, const std::string& path) const
 }
 
 void Outputs::print(const Json& document) const {
-  std::cout << document.dump(1) << '\n';
+  std::cout << json_text(document, 1) << '\n';
 }
 
 void write_text(const std::string& path, const std::string& text) {

@@ -6,6 +6,7 @@
 
 #include "collection.h"
 #include "command.h"
+#include "json_text.h"
 #include "options.h"
 #include "panels.h"
 #include "patches_page.h"
@@ -81,7 +82,7 @@ class Patches : public Command {
     } else {
       session().note("wrote " + path);
     }
-    if (options_.json) std::cout << documents.dump(1) << '\n';
+    if (options_.json) std::cout << json_text(documents, 1) << '\n';
     return problems_ == 0 ? kOk : kSomeFailed;
   }
 
@@ -179,7 +180,7 @@ class Patches : public Command {
     const std::string title = documents[0].at("layer").get<std::string>() + ", " +
                               fs::path(options_.collection).filename().string();
     const Picture picture = draw_figure(rows, {title, {}}, 0);
-    check_writing(cnnviz_image_write(picture.get(), path.c_str(), documents.dump().c_str()));
+    check_writing(cnnviz_image_write(picture.get(), path.c_str(), json_text(documents).c_str()));
     return documents;
   }
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 
+#include "outputs.h"
 #include "panels.h"
 
 namespace cli {
@@ -170,13 +170,7 @@ void PatchesPage::add(int64_t channel, const Picture& strip, const Json& patches
 
 void PatchesPage::finish() {
   html_ += "</body></html>\n";
-  const std::string draft = path_ + ".part";
-  std::ofstream file(draft, std::ios::binary);
-  file << html_;
-  file.close();
-  std::error_code error;
-  if (file) fs::rename(draft, path_, error);
-  if (!file || error) throw Failure(kFailed, path_ + ": cannot write it");
+  write_text(path_, html_);
 }
 
 }  // namespace cli

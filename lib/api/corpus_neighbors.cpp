@@ -61,7 +61,7 @@ cnnviz_status cnnviz_corpus_embed(cnnviz_result** result, const cnnviz_corpus* c
     const size_t set = reading->features_index(text_or(tensor, ""));
     const CollectionSettings& settings = reading->settings();
     require(!pictures.empty(), Status::invalid_argument, "images is an empty list");
-    require_model(network, *reading);
+    require_model(network, *reading, progress_of(job));
     const int threads = network.single_threads();
     check_not_forked(threads);
     Progress* progress = progress_of(job);

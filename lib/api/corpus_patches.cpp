@@ -76,7 +76,7 @@ cnnviz_status cnnviz_corpus_patches(cnnviz_result** result, const cnnviz_corpus*
     if (checked_flag(read.signals, "signals")) request.rule = rule;
     request.policy = static_cast<RectifierPolicy>(checked_enum(read.rectifiers, 3, "rectifiers"));
     request.root = text_or(root, "");
-    require_model(network, *reading);
+    require_model(network, *reading, progress_of(job));
     auto found = strongest_patches(network, *reading, request, progress_of(job));
 
     Json record = start_record(network, "patches", {});

@@ -12,6 +12,35 @@
 
 namespace cnnviz::core {
 
+namespace {
+
+// The exception of the lowest index that a loop's threads have met: none may leave an OpenMP
+// region.
+class LoopFailure {
+ public:
+  // Inside of a catch.
+  void note(int64_t index) noexcept {
+    const std::lock_guard lock(mutex_);
+    if (failure_ == nullptr || index < index_) {
+      index_ = index;
+      failure_ = std::current_exception();
+    }
+    any_ = true;
+  }
+  bool any() const { return any_; }
+  void rethrow() const {
+    if (failure_ != nullptr) std::rethrow_exception(failure_);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::exception_ptr failure_;
+  int64_t index_ = 0;
+  std::atomic<bool> any_{false};
+};
+
+}  // namespace
+
 int current_threads() {
   return omp_get_max_threads();
 }
@@ -39,34 +68,33 @@ void parallel_ranges(int64_t count, double cost,
     if (count > 0) body(0, count);
     return;
   }
+  LoopFailure failure;
 #pragma omp parallel for schedule(static, 1) num_threads(static_cast <int>(threads))
-  for (int64_t part = 0; part < threads; ++part)
-    body(count * part / threads, count * (part + 1) / threads);
+  for (int64_t part = 0; part < threads; ++part) {
+    try {
+      body(count * part / threads, count * (part + 1) / threads);
+    } catch (...) {
+      failure.note(part);
+    }
+  }
+  failure.rethrow();
 }
 
 void parallel_tasks(int64_t count, int threads, const std::function<void(int64_t task)>& task) {
-  std::mutex mutex;
-  std::exception_ptr failure;
-  int64_t failed = count;
-  std::atomic<bool> stop{false};
+  LoopFailure failure;
   const Deadline::Time deadline = Deadline::current();
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
   for (int64_t i = 0; i < count; ++i) {
-    if (stop) continue;
+    if (failure.any()) continue;
     try {
       const ThreadScope alone(1);
       const Deadline same(deadline);
       task(i);
     } catch (...) {
-      const std::lock_guard lock(mutex);
-      if (i < failed) {
-        failed = i;
-        failure = std::current_exception();
-      }
-      stop = true;
+      failure.note(i);
     }
   }
-  if (failure) std::rethrow_exception(failure);
+  failure.rethrow();
 }
 
 }  // namespace cnnviz::core

@@ -36,7 +36,7 @@ class ThreadScope {
 };
 
 // Calls body(begin, end) on disjoint ranges that cover [0, count), in parallel where count * cost
-// (roughly: nanoseconds per item) makes it worth while. The body must not throw.
+// (roughly: nanoseconds per item) makes it worth while. What a body throws is thrown at the end.
 void parallel_ranges(int64_t count, double cost,
                      const std::function<void(int64_t begin, int64_t end)>& body);
 

@@ -39,6 +39,7 @@ class Error : public std::runtime_error {
 template <typename... Parts>
 std::string concat(const Parts&... parts) {
   std::ostringstream stream;
+  stream.exceptions(std::ios::badbit);  // without memory: no text that breaks off
   (stream << ... << parts);
   return stream.str();
 }

@@ -162,14 +162,14 @@ class Indexer {
     lists.load(database_);
     lists.mark_stored();
     std::vector<PipelineResult> done;
-    bool storing = false;
+    bool whole = true;  // no image is partly in the lists, nothing partly stored
     using Clock = std::chrono::steady_clock;
     Clock::time_point next = Clock::now() + kSoonest;
     const auto store_all = [&] {
       const Clock::time_point began = Clock::now();
-      storing = true;
+      whole = false;
       store(done, lists);
-      storing = false;
+      whole = true;
       done.clear();
       const Clock::duration pause = kShareOfStoring * (Clock::now() - began);
       next = Clock::now() + std::clamp<Clock::duration>(pause, kSoonest, kLatest);
@@ -187,7 +187,9 @@ class Indexer {
         done.push_back(pipeline.next());
         ++received;
         Observation& seen = done.back().seen;
+        whole = false;
         lists.add_image(done.back().image.id, done.back().image.name, seen.peaks);
+        whole = true;
         seen.peaks.clear();
         advance_stage(progress_, 1);
         check_cancelled(progress_);
@@ -195,7 +197,7 @@ class Indexer {
           store_all();
       }
     } catch (...) {
-      if (!storing) store_all();  // what is done need not be done again
+      if (whole) store_all();  // what is done need not be done again
       throw;
     }
     store_all();
@@ -276,12 +278,12 @@ void check_request(const IndexRequest& request) {
 
 // What a collection that exists was made with, where the caller leaves it open.
 CollectionSettings settings_for(const Model& model, const std::string& path,
-                                const IndexRequest& request) {
+                                const IndexRequest& request, const Progress* progress) {
   std::vector<std::string> layers = request.layers, features = request.features;
   int64_t strongest = request.strongest;
   if (Collection::exists(path)) {
     const auto existing = Collection::open(path);
-    require_model(model, *existing);
+    require_model(model, *existing, progress);
     const CollectionSettings& settings = existing->settings();
     if (layers.empty())
       for (const IndexedLayer& layer : settings.layers) layers.push_back(layer.tensor);
@@ -290,7 +292,7 @@ CollectionSettings settings_for(const Model& model, const std::string& path,
     if (strongest == 0) strongest = settings.strongest;
   }
   return collection_settings(model, layers, features,
-                             strongest == 0 ? kDefaultStrongest : strongest);
+                             strongest == 0 ? kDefaultStrongest : strongest, progress);
 }
 
 // A call that found nothing to put into the collection that it made leaves none: its layers and
@@ -321,7 +323,7 @@ void store_labels(const Model& model, Database& database) {
 IndexReport index_images(const Model& model, const std::string& path, const IndexRequest& request,
                          Progress* progress) {
   check_request(request);
-  const CollectionSettings settings = settings_for(model, path, request);
+  const CollectionSettings settings = settings_for(model, path, request, progress);
   std::error_code error;
   const bool made = !fs::exists(path, error);
   auto collection = Collection::open_for_writing(path, settings, fs::current_path().string());

@@ -21,6 +21,7 @@ class Draft {
     const fs::path target(path);
     draft_ =
         (target.parent_path() / concat(".", target.filename().string(), "-", ::getpid())).string();
+    journal_ = draft_ + "-journal";
     remove();
   }
   ~Draft() { remove(); }
@@ -36,12 +37,11 @@ class Draft {
   }
 
  private:
-  void remove() const {
-    std::error_code ignored;
-    fs::remove(draft_, ignored);
-    fs::remove(draft_ + "-journal", ignored);
+  void remove() const noexcept {
+    ::unlink(draft_.c_str());
+    ::unlink(journal_.c_str());
   }
-  std::string path_, draft_;
+  std::string path_, draft_, journal_;
 };
 
 void add_images(Database& database, Collection& source) {

@@ -61,22 +61,29 @@ std::vector<std::string> resolved(const Model& model, const std::vector<std::str
 
 }  // namespace
 
-std::string model_sha256(const Model& model) {
+std::string model_sha256(const Model& model, const Progress* progress) {
+  constexpr size_t kPiece = size_t{1} << 23;
   require(!model.path().empty() && model.path() != "-", Status::invalid_argument,
           "a collection names its model's file: open the model by its path");
   const auto file = MappedFile::open(model.path());
   Sha256 hash;
-  hash.add(file->bytes());
+  const auto add = [&](std::span<const uint8_t> bytes) {
+    for (; !bytes.empty(); bytes = bytes.subspan(std::min(kPiece, bytes.size()))) {
+      check_cancelled(progress);
+      hash.add(bytes.first(std::min(kPiece, bytes.size())));
+    }
+  };
+  add(file->bytes());
   if (has_external_data(model, static_cast<int64_t>(file->bytes().size())))
     for (const Value& value : model.graph().values)
       if (value.constant.valid())
-        hash.add({static_cast<const uint8_t*>(value.constant.data()),
-                  static_cast<size_t>(value.constant.bytes())});
+        add({static_cast<const uint8_t*>(value.constant.data()),
+             static_cast<size_t>(value.constant.bytes())});
   return hash.finish();
 }
 
-void require_model(const Model& model, const Collection& collection) {
-  const std::string hash = model_sha256(model);
+void require_model(const Model& model, const Collection& collection, const Progress* progress) {
+  const std::string hash = model_sha256(model, progress);
   const CollectionSettings& settings = collection.settings();
   const std::string of = core::quoted(collection.path());
   require(hash == settings.model_sha256, Status::mismatch, "the model ", core::quoted(model.path()),
@@ -91,14 +98,14 @@ void require_model(const Model& model, const Collection& collection) {
 }
 
 CollectionSettings collection_settings(const Model& model, const std::vector<std::string>& layers,
-                                       const std::vector<std::string>& features,
-                                       int64_t strongest) {
+                                       const std::vector<std::string>& features, int64_t strongest,
+                                       const Progress* progress) {
   const Preprocessing& preprocessing = model.preprocessing();
   require(preprocessing.takes_images, Status::unsupported, preprocessing.no_images,
           ": it cannot index pictures");
   CollectionSettings settings;
   settings.model_path = model.path();
-  settings.model_sha256 = model_sha256(model);
+  settings.model_sha256 = model_sha256(model, progress);
   Json prepared = preprocessing_json(preprocessing);
   prepared.erase("preprocess_assumed");
   settings.preprocessing = json_text(prepared);

@@ -14,13 +14,14 @@ namespace cnnviz::core {
 // Resolves names against the model: the layers (empty: the model's last map) and feature tensors
 // (empty: the penultimate one).
 CollectionSettings collection_settings(const Model& model, const std::vector<std::string>& layers,
-                                       const std::vector<std::string>& features, int64_t strongest);
+                                       const std::vector<std::string>& features, int64_t strongest,
+                                       const Progress* progress);
 
 // The SHA-256 of a model's file (of external data too, where it has any), as collections know it.
-std::string model_sha256(const Model& model);
+std::string model_sha256(const Model& model, const Progress* progress);
 
 // Refuses (mismatch) a model that is not the one that a collection was indexed with.
-void require_model(const Model& model, const Collection& collection);
+void require_model(const Model& model, const Collection& collection, const Progress* progress);
 
 struct Observation {
   std::vector<std::vector<Peak>> peaks;      // for each layer, for each channel

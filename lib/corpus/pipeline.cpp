@@ -2,6 +2,8 @@
 
 #include <sys/stat.h>
 
+#include <system_error>
+
 #include "base/error.h"
 #include "base/file.h"
 #include "base/sha256.h"
@@ -58,13 +60,26 @@ Pipeline::Pipeline(const Model& model, const CollectionSettings& settings, Progr
       prepared_(static_cast<size_t>(2 * model.single_threads())),
       results_(static_cast<size_t>(4 * model.single_threads())) {
   const int count = model.single_threads();
-  for (int i = 0; i < count; ++i) {
-    threads_.emplace_back([this] { run(&Pipeline::decode); });
-    threads_.emplace_back([this] { run(&Pipeline::compute); });
+  try {
+    threads_.reserve(static_cast<size_t>(2 * count));
+    for (int i = 0; i < count; ++i) {
+      threads_.emplace_back([this] { run(&Pipeline::decode); });
+      threads_.emplace_back([this] { run(&Pipeline::compute); });
+    }
+  } catch (const std::system_error& error) {
+    stop();
+    fail(Status::out_of_memory, "no thread can be started: ", error.what());
+  } catch (...) {
+    stop();
+    throw;
   }
 }
 
 Pipeline::~Pipeline() {
+  stop();
+}
+
+void Pipeline::stop() {
   waiting_.abandon();
   prepared_.abandon();
   results_.abandon();

@@ -46,6 +46,7 @@ class Pipeline {
   void compute();
   // Runs `body`, a thread's work, and passes on what it throws.
   void run(void (Pipeline::*body)());
+  void stop();
 
   const Model& model_;
   const Observer observer_;

@@ -1,6 +1,7 @@
 #include "exec/buffer_pool.h"
 
 #include <algorithm>
+#include <new>
 
 #include "base/error.h"
 #include "tensor/tensor.h"
@@ -64,10 +65,15 @@ Block BufferPool::take(int64_t bytes) {
   void* const address = memory.get();
   // The deleter owns the memory until it gives it back (or lets it go with a closed pool).
   return Block(address, [state = state_, memory = std::move(memory), held](void*) mutable {
-    if (state->closed)
-      state->drop(held);
-    else
-      state->free.emplace(held, std::move(memory));
+    try {
+      if (!state->closed) {
+        state->free.emplace(held, std::move(memory));
+        return;
+      }
+    } catch (const std::bad_alloc&) {
+      // A block that cannot be kept is let go.
+    }
+    state->drop(held);
   });
 }
 

@@ -187,7 +187,8 @@ std::vector<Tensor> GraphExecutor::forward(const TensorMap& feeds, const Forward
                                            Progress* progress) {
   State& s = *state_;
   const ThreadScope threads(s.options.threads);
-  const PlanRequest plan_request = s.plan_request(feeds, request);
+  PlanRequest plan_request = s.plan_request(feeds, request);
+  plan_request.progress = progress;
   std::map<ValueId, Tensor> fed;
   for (const auto& [name, tensor] : feeds) fed[s.graph->require(name)] = tensor;
   // The frame of the last call refers to its plan, which may be dropped now.

@@ -233,6 +233,7 @@ class Builder {
 
   void make_kernels() {
     for (Step& step : plan_->steps) {
+      check_cancelled(request_.progress);
       if (step.join) continue;
       if (step.node == nullptr) {
         if (!layouts_coincide(step.input_infos[0].shape))

@@ -61,6 +61,7 @@ struct Plan {
 struct PlanRequest {
   std::map<ValueId, ValueInfo> feeds;
   std::vector<ValueId> wanted, seeds, wrt;
+  const Progress* progress = nullptr;  // of the call: packing a large network's weights takes long
 };
 
 std::unique_ptr<Plan> make_plan(const Graph& graph, const PlanRequest& request, PackCache& packs,

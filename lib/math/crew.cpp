@@ -1,14 +1,18 @@
 #include "math/crew.h"
 
+#include <new>
 #include <system_error>
 
 namespace cnnviz::core {
 
 Crew::Crew(int threads) {
+  helpers_.reserve(static_cast<size_t>(threads));
   try {
     for (int i = 1; i < threads; ++i) helpers_.emplace_back([this] { help(); });
   } catch (const std::system_error&) {
     // No more threads are to be had: these do.
+  } catch (const std::bad_alloc&) {
+    // Likewise.
   }
 }
 

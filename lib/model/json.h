@@ -1,12 +1,11 @@
 // JSON whose keys keep the order they were written in.
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 
-namespace cnnviz::core {
+#include "base/json_memory.h"
 
-using Json = nlohmann::ordered_json;
+namespace cnnviz::core {
 
 // Compact text (indent < 0) or indented. Names from files need not be UTF-8: bytes that are not
 // become U+FFFD, since JSON must be.

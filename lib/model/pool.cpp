@@ -35,7 +35,9 @@ ExecutorPool::ExecutorPool(std::shared_ptr<const Graph> graph, const ExecutorOpt
       options_(options),
       budget_(std::make_shared<MemoryBudget>(max_memory)),
       packs_(std::make_shared<PackCache>(budget_)),
-      most_idle_(static_cast<size_t>(available_processors()) + 1) {}
+      most_idle_(static_cast<size_t>(available_processors()) + 1) {
+  idle_.reserve(most_idle_);  // giving back must not fail
+}
 
 ExecutorPool::Lease::~Lease() {
   pool_.give_back(std::move(executor_));
@@ -61,6 +63,7 @@ ExecutorPool::Lease ExecutorPool::borrow(int threads) {
 
 size_t ExecutorPool::drop_idle() {
   std::vector<std::unique_ptr<GraphExecutor>> dropped;
+  dropped.reserve(most_idle_);
   const std::lock_guard lock(mutex_);
   dropped.swap(idle_);
   return dropped.size();

@@ -178,9 +178,10 @@ class ConvTranspose : public Op {
                          output_shape_.size() == axes ? axes : axes + 2);
         // An output beyond what the kernels reach is like output_padding: only the bias comes
         // there.
-        const int64_t total = std::max<int64_t>(full - out, 0), most = full - extra + s - 1;
+        const int64_t most = full - extra + s - 1;
         require(out >= 1 && out <= most, Status::unsupported, "an output extent of ", out,
                 " is outside [1, ", most, "], what an input extent of ", in[i], " can give");
+        const int64_t total = std::max<int64_t>(full - out, 0);
         begin = window_.auto_pad() == "SAME_UPPER" ? total / 2 : total - total / 2;
         end = total - begin;
       }

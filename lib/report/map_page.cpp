@@ -6,14 +6,13 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "base/json_memory.h"
 #include "image/codec.h"
 #include "render/canvas.h"
 
 namespace cnnviz::core {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr char kTemplate[] =
 #include "report/map_page.inc"

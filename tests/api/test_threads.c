@@ -6,7 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { kThreads = 8, kRounds = 3 };
+enum { kThreads = 8, kRounds = 3, kForks = 100 };
 
 /* The gradient for one class, as bytes. */
 static cnnviz_tensor* gradient(const cnnviz_model* model, const cnnviz_tensor* input, int klass) {
@@ -195,6 +195,24 @@ static void test_api_jobs__cancelled_from_another_thread(void** state) {
   cnnviz_model_free(model);
 }
 
+/* Exit code of a child that looks for neighbors with so many threads. */
+static int search_in_child(const cnnviz_tensor* points, int32_t threads) {
+  int status = 0;
+  const pid_t child = fork();
+  assert_true(child >= 0);
+  if (child == 0) {
+    cnnviz_neighbors_options options;
+    cnnviz_result* result = NULL;
+    alarm(60);
+    cnnviz_neighbors_options_init(&options, sizeof options);
+    options.threads = threads;
+    _exit((int)cnnviz_neighbors(&result, points, NULL, &options, NULL));
+  }
+  assert_int_equal(waitpid(child, &status, 0), child);
+  assert_true(WIFEXITED(status));
+  return WEXITSTATUS(status);
+}
+
 /* Exit code of a child that explains with a model of so many threads. */
 static int explain_in_child(const cnnviz_model* model, const cnnviz_tensor* input) {
   int status = 0;
@@ -211,12 +229,25 @@ static int explain_in_child(const cnnviz_model* model, const cnnviz_tensor* inpu
 }
 
 static void test_api_fork__children_get_an_error(void** state) {
+  const int64_t shape[] = {20, 3};
+  cnnviz_tensor* points = NULL;
   cnnviz_model *one = open_demo(1), *two = open_demo(2);
-  cnnviz_tensor *input = demo_input(two), *used = gradient(two, input, 0);
+  cnnviz_tensor *input = demo_input(two), *used = gradient(two, input, 0), *again;
   (void)state;
   assert_non_null(used);
   assert_int_equal(explain_in_child(two, input), CNNVIZ_STATUS_FORKED);
   assert_int_equal(explain_in_child(one, input), CNNVIZ_STATUS_OK);
+  for (int i = 0; i < kForks; ++i)
+    assert_int_equal(explain_in_child(i % 2 == 0 ? one : two, input),
+                     i % 2 == 0 ? CNNVIZ_STATUS_OK : CNNVIZ_STATUS_FORKED);
+  assert_ok(cnnviz_tensor_zeros(&points, CNNVIZ_DTYPE_FLOAT32, shape, 2));
+  assert_int_equal(search_in_child(points, 2), CNNVIZ_STATUS_FORKED);
+  assert_int_equal(search_in_child(points, 1), CNNVIZ_STATUS_OK);
+  cnnviz_tensor_free(points);
+  /* The parent goes on. */
+  again = gradient(two, input, 0);
+  assert_true(same(used, again));
+  cnnviz_tensor_free(again);
   cnnviz_tensor_free(used);
   cnnviz_tensor_free(input);
   cnnviz_model_free(one);

@@ -1,0 +1,31 @@
+#include "operation_list.h"
+
+const operation operations[] = {
+    {"open", op_open_model, 0, 0},
+    {"preprocess", op_preprocess, 1, 0},
+    {"code-pictures", op_code_pictures, 0, 0},
+    {"keep-tensors", op_keep_tensors, 0, 0},
+    {"run", op_run_model, 1, 0},
+    {"classify", op_classify, 1, 1},
+    {"saliency", op_saliency, 1, 1},
+    {"gradcam", op_gradcam, 1, 1},
+    {"activations", op_activations, 1, 0},
+    {"filters", op_filters, 1, 0},
+    {"occlusion", op_occlusion, 1, 1},
+    {"rise", op_rise, 1, 1},
+    {"ablation", op_ablation, 1, 1},
+    {"score-cam", op_score_cam, 1, 1},
+    {"synthesize", op_synthesize, 1, 1},
+    {"synthesize-pixels", op_synthesize_pixels, 1, 1},
+    {"dream", op_dream, 1, 0},
+    {"corpus-index", op_corpus_index, 1, 1},
+    {"corpus-read", op_corpus_read, 1, 1},
+    {"neighbors-exact", op_neighbors_exact, 0, 0},
+    {"neighbors-approximate", op_neighbors_approximate, 0, 0},
+    {"tsne-exact", op_tsne_exact, 0, 0},
+    {"tsne-tree", op_tsne_tree, 0, 0},
+    {"draw-embedding", op_draw_embedding, 0, 0},
+    {"draw-maps", op_draw_maps, 0, 0},
+    {"jobs", op_keep_jobs, 1, 0},
+};
+const int operation_count = sizeof operations / sizeof operations[0];
