@@ -137,6 +137,7 @@ class Study {
     std::vector<bool> refine(count(), false);
     for (const std::vector<double>& drops : drops_) {
       std::vector<float> sizes;
+      sizes.reserve(first.size());
       for (const int64_t position : first)
         sizes.push_back(static_cast<float>(std::abs(drops[static_cast<size_t>(position)])));
       const double limit = percentile(sizes, kRefined);

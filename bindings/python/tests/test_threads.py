@@ -85,6 +85,7 @@ def test_a_forked_child_works_or_fails_but_does_not_hang(demo, cat, threads):
 INTERRUPTED = """
 import os, signal, sys, threading, time
 import cnnviz
+signal.signal(signal.SIGINT, signal.default_int_handler)  # shells ignore it for jobs in the background
 model = cnnviz.Model(sys.argv[1], threads=2)
 job = cnnviz.Job() if sys.argv[3] == "job" else None
 asked = []
@@ -121,11 +122,13 @@ def test_control_c_stops_a_call(demo, cat, kind):
 
 def test_control_c_elsewhere(model, cat):
     """Calls of other threads go on."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     result = {}
     thread = threading.Thread(target=lambda: result.update(rise=model.rise(cat, masks=2000)))
     thread.start()
     with pytest.raises(KeyboardInterrupt):
         os.kill(os.getpid(), signal.SIGINT)
         time.sleep(5)
+    signal.signal(signal.SIGINT, before)
     thread.join()
     assert result["rise"]["map"].shape == (1, 1, 128, 128)
