@@ -195,8 +195,8 @@ int64_t Database::changes() const {
   return sqlite3_changes64(handle_.get());
 }
 
-Transaction::Transaction(Database& database) : database_(database) {
-  database_.run("BEGIN IMMEDIATE");
+Transaction::Transaction(Database& database, const char* begin) : database_(database) {
+  database_.run(begin);
 }
 
 Transaction::~Transaction() {

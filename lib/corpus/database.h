@@ -91,7 +91,9 @@ class Database {
 // Changes that become visible together with commit(), or not at all.
 class Transaction {
  public:
-  explicit Transaction(Database& database);
+  // Locks the database, and those that are attached to it, for writing; with "BEGIN" each when it
+  // is written first.
+  explicit Transaction(Database& database, const char* begin = "BEGIN IMMEDIATE");
   ~Transaction();
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;

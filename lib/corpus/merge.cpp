@@ -65,7 +65,9 @@ void add_images(Database& database, Collection& source) {
     require(!other.step(), Status::mismatch, "the image ", core::quoted(other.text(0)), " of ",
             core::quoted(path), " is not the one that another collection has indexed by this name");
   }
-  Transaction transaction(database);
+  // The source is only read: two databases that are written leave a journal in common behind, where
+  // their commit fails.
+  Transaction transaction(database, "BEGIN");
   const int64_t last = database.number("SELECT max(id) FROM main.images");
   // An image that only this source could read.
   database.run(

@@ -161,8 +161,7 @@ struct GraphExecutor::State {
     windows = nullptr;
     pool.trim();
     for (const bool chosen = batch > 0;;) {
-      windows =
-          WindowRun::plan(*graph, request.feeds, changes, request.wanted, batch, *packs, options);
+      windows = WindowRun::plan(*graph, request, changes, batch, *packs, options);
       if (windows == nullptr) return nullptr;
       batch = windows->batch();
       const bool large = !chosen && windows->peak_bytes() > kWindowBytes;
@@ -236,6 +235,7 @@ WindowReport GraphExecutor::forward_windows(const TensorMap& feeds, const Window
     fed[id] = tensor;
   }
   request.wanted = s.ids(wanted);
+  request.progress = progress;
   WindowRun* run = options.full || changes.corners.empty()
                        ? nullptr
                        : s.windows_for(request, changes, options.batch);

@@ -14,8 +14,10 @@ namespace {
 
 // Changes computed at once: enough rows for matrix products, few enough for the caches.
 constexpr int64_t kLeastBatch = 12, kMostBatch = 18;
-// Bytes of features and wanted values that are collected before the dense layers run on them.
-constexpr int64_t kCollected = int64_t{64} << 20;
+// Bytes of features and wanted values that are collected before the dense layers run on them, and
+// rows: VGG16's weights are then read seldom enough, and a cancelled call does not wait long for
+// one layer of many rows.
+constexpr int64_t kCollected = int64_t{64} << 20, kCollectedRows = 96;
 
 // What a run costs beside its changes, in multiply-adds (measured: networks of little work gain by
 // larger batches, VGG16 loses).
@@ -86,19 +88,18 @@ std::unique_ptr<WindowGraph> window_graph(const Graph& graph,
                            graph.require(changes.tensor), wanted);
 }
 
-std::unique_ptr<WindowRun> WindowRun::plan(const Graph& graph,
-                                           const std::map<ValueId, ValueInfo>& feeds,
-                                           const WindowChanges& changes,
-                                           const std::vector<ValueId>& wanted, int64_t batch,
+std::unique_ptr<WindowRun> WindowRun::plan(const Graph& graph, const PlanRequest& request,
+                                           const WindowChanges& changes, int64_t batch,
                                            PackCache& packs, const ExecutorOptions& options) {
+  const std::vector<ValueId>& wanted = request.wanted;
   std::unique_ptr<WindowRun> run(new WindowRun);
   run->source_ = graph.require(changes.tensor);
   run->wanted_ = wanted;
-  run->graph_ = window_graph(graph, feeds, changes, wanted, options);
+  run->graph_ = window_graph(graph, request.feeds, changes, wanted, options);
   if (run->graph_ == nullptr) return nullptr;
   ExecutorOptions own = options;
   own.cancel_transposes = false;
-  PlanRequest base{feeds, {}, {}, {}};
+  PlanRequest base{request.feeds, {}, {}, {}, request.progress};
   for (const auto& [id, value] : run->graph_->needed)
     if (!value->info.constant.valid()) base.wanted.push_back(id);
   for (const ValueId id : wanted)
@@ -109,7 +110,7 @@ std::unique_ptr<WindowRun> WindowRun::plan(const Graph& graph,
       if (!value->info.constant.valid())
         value->info = run->base_->values[static_cast<size_t>(run->base_->native.at(id))].info;
   }
-  run->content_ = feeds.at(run->source_).shape;
+  run->content_ = request.feeds.at(run->source_).shape;
   if (!changes.is_whole()) {
     const auto axis = static_cast<size_t>(changes.rows_axis);
     run->content_[axis] = changes.height;
@@ -117,14 +118,15 @@ std::unique_ptr<WindowRun> WindowRun::plan(const Graph& graph,
   }
   run->batch_ = batch > 0 ? std::min(batch, changes.count())
                           : choose_batch(changes.count(), run->graph_->window_macs);
-  run->make_batch_plans(packs, own);
+  run->make_batch_plans(packs, own, request.progress);
   return run;
 }
 
-void WindowRun::make_batch_plans(PackCache& packs, const ExecutorOptions& options) {
+void WindowRun::make_batch_plans(PackCache& packs, const ExecutorOptions& options,
+                                 const Progress* progress) {
   const WindowGraph& g = *graph_;
   content_[0] = batch_;
-  PlanRequest windows{{{g.content, ValueInfo::of_floats(content_)}}, {}, {}, {}};
+  PlanRequest windows{{{g.content, ValueInfo::of_floats(content_)}}, {}, {}, {}, progress};
   // What follows the features is asked for in the second plan.
   std::set<ValueId> behind;
   for (const Node& node : g.graph->nodes) {
@@ -148,10 +150,12 @@ void WindowRun::make_batch_plans(PackCache& packs, const ExecutorOptions& option
   if (late_.empty()) return;
   int64_t bytes = 1;
   PlanRequest tail;
+  tail.progress = progress;
   for (const ValueId id : early_)
     bytes += windows_->values[static_cast<size_t>(windows_->native.at(id))].bytes() / batch_;
   const auto count = static_cast<int64_t>(g.changes.size());
-  const int64_t most = std::max<int64_t>(kCollected / bytes / batch_, 1) * batch_;
+  const int64_t rows = std::min(kCollected / bytes, kCollectedRows);
+  const int64_t most = std::max<int64_t>(rows / batch_, 1) * batch_;
   chunk_ = std::min(most, (count + batch_ - 1) / batch_ * batch_);
   for (const ValueId id : g.features) {
     Shape shape = windows_->inferred.values[static_cast<size_t>(id)].shape;

@@ -22,10 +22,8 @@ std::unique_ptr<WindowGraph> window_graph(const Graph& graph,
 class WindowRun {
  public:
   // Null where the network cannot be computed so.
-  static std::unique_ptr<WindowRun> plan(const Graph& graph,
-                                         const std::map<ValueId, ValueInfo>& feeds,
-                                         const WindowChanges& changes,
-                                         const std::vector<ValueId>& wanted, int64_t batch,
+  static std::unique_ptr<WindowRun> plan(const Graph& graph, const PlanRequest& request,
+                                         const WindowChanges& changes, int64_t batch,
                                          PackCache& packs, const ExecutorOptions& options);
 
   // Bytes of workspace while run() runs.
@@ -40,7 +38,7 @@ class WindowRun {
 
  private:
   WindowRun() = default;
-  void make_batch_plans(PackCache& packs, const ExecutorOptions& options);
+  void make_batch_plans(PackCache& packs, const ExecutorOptions& options, const Progress* progress);
   std::vector<Tensor> run_windows(const WindowChanges& changes, int64_t begin, int64_t count,
                                   BufferPool& pool, bool profiling, Progress* progress);
   // The wanted values of `count` changes from their early ones (by order of early_).
