@@ -5,6 +5,9 @@
 #include <cmath>
 #include <cstring>
 #include <memory>
+#include <new>
+#include <stdexcept>
+#include <string_view>
 #include <vector>
 
 // hnswlib's headers include <iostream> for messages that are not printed here, and with it comes a
@@ -71,6 +74,17 @@ std::vector<float> unit_row(const float* row, int64_t width) {
   return unit;
 }
 
+// hnswlib says "Not enough memory" by a std::runtime_error where its own malloc fails.
+template <typename Call>
+auto with_memory(const Call& call) {
+  try {
+    return call();
+  } catch (const std::runtime_error& error) {
+    if (std::string_view(error.what()).starts_with("Not enough memory")) throw std::bad_alloc();
+    throw;
+  }
+}
+
 }  // namespace
 
 Neighbors approximate_neighbors(const Tensor& points, const Tensor* queries,
@@ -88,12 +102,14 @@ Neighbors approximate_neighbors(const Tensor& points, const Tensor* queries,
   const auto count = static_cast<int64_t>(graphs.size());
   const int threads = current_threads();
   parallel_tasks(count, threads, [&](int64_t g) {
-    auto graph =
-        std::make_unique<Graph>(&space, static_cast<size_t>((rows - g + count - 1) / count), kLinks,
-                                kBuildWidth, options.seed + static_cast<uint64_t>(g));
+    auto graph = with_memory([&] {
+      return std::make_unique<Graph>(&space, static_cast<size_t>((rows - g + count - 1) / count),
+                                     kLinks, kBuildWidth, options.seed + static_cast<uint64_t>(g));
+    });
     for (int64_t i = g; i < rows; i += count) {
       check_cancelled(progress);
-      graph->addPoint(row_of(points, i).data(), static_cast<size_t>(i));
+      const std::vector<float> row = row_of(points, i);
+      with_memory([&] { graph->addPoint(row.data(), static_cast<size_t>(i)); });
       advance_stage(progress, 1);
     }
     // One more than asked for: a point finds itself.
